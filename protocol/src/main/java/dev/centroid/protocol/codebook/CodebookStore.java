@@ -1,0 +1,55 @@
+package dev.centroid.protocol.codebook;
+
+import dev.centroid.protocol.task.CodebookRef;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Versioned centroids of every layer of every job. Implemented by the service over Infinispan, and
+ * by its client over gRPC. Contents are safetensors files with one tensor {@code centroids}, F32
+ * {@code [K, blockSize]}.
+ */
+public interface CodebookStore {
+
+  /**
+   * Compare-and-set. Idempotent: the same version with the same digest is success again.
+   *
+   * @param expectedVersion the layer's newest version; 0 when it has none yet
+   * @param content stored as version {@code expectedVersion + 1}
+   * @return the stored version
+   * @throws CodebookConflictException if that version is there already with another digest, or if
+   *     {@code expectedVersion} is not the newest
+   * @throws CodebookUnavailableException if the service cannot be reached or cannot answer now
+   */
+  CodebookRef put(String jobId, String layer, long expectedVersion, byte[] content);
+
+  /**
+   * One version's content.
+   *
+   * @param version from 1
+   * @throws CodebookUnavailableException if the service cannot be reached or cannot answer now
+   */
+  Optional<byte[]> get(String jobId, String layer, long version);
+
+  /**
+   * Every layer of a job with its newest version, ordered by layer name.
+   *
+   * @throws CodebookUnavailableException if the service cannot be reached or cannot answer now
+   */
+  List<CodebookRef> list(String jobId);
+
+  /**
+   * Tells the newest version of each layer of a job, then every later version as it is put.
+   *
+   * @return closes the watch
+   * @throws CodebookUnavailableException if the service cannot be reached or cannot answer now
+   */
+  Watch watch(String jobId, Consumer<CodebookRef> listener);
+
+  /** A watch under way. */
+  interface Watch extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

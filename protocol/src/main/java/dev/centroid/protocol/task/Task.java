@@ -1,0 +1,176 @@
+package dev.centroid.protocol.task;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.centroid.protocol.artifact.Digest;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One unit of work for a worker: a pure function of the blobs and codebook versions it names, its
+ * steps, its seed and its thread count. Done twice on the same kind of device it gives the same
+ * bits.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Task.Inspect.class, name = "inspect"),
+  @JsonSubTypes.Type(value = Task.Teach.class, name = "teach"),
+  @JsonSubTypes.Type(value = Task.Tune.class, name = "tune"),
+  @JsonSubTypes.Type(value = Task.Quantize.class, name = "quantize"),
+  @JsonSubTypes.Type(value = Task.Recalibrate.class, name = "recalibrate"),
+  @JsonSubTypes.Type(value = Task.Pack.class, name = "package"),
+  @JsonSubTypes.Type(value = Task.Evaluate.class, name = "evaluate"),
+})
+public sealed interface Task {
+
+  /** Which queue a task waits in. */
+  enum Queue {
+    /** Needs the model on the device. */
+    TENSOR,
+    /** Needs a CPU only. */
+    CODEBOOK
+  }
+
+  /** What every task carries. */
+  TaskHeader header();
+
+  /** Its kind as metrics, logs and people name it. */
+  TaskKind kind();
+
+  /**
+   * Checks model, data and recipe against each other, and plans. The layers go out as events, then
+   * {@link TaskOutcome.Inspected}.
+   */
+  record Inspect(TaskHeader header) implements Task {
+    @Override
+    public TaskKind kind() {
+      return TaskKind.INSPECT;
+    }
+  }
+
+  /**
+   * Logits of the teacher for the batches of some steps of the tuning schedule, augmented as
+   * training will see them.
+   *
+   * @param steps of the tuning phase
+   * @param state the teacher's training state; empty for the model as given
+   */
+  record Teach(TaskHeader header, StepRange steps, Optional<Digest> state) implements Task {
+    @Override
+    public TaskKind kind() {
+      return TaskKind.TEACH;
+    }
+  }
+
+  /**
+   * A slice of fine-tuning.
+   *
+   * @param phase which phase of fine-tuning
+   * @param steps of that phase
+   * @param group in phase TUNING the group that these steps follow; -1 in phase FLOAT
+   * @param state the training state after the step before; empty for the model as given
+   * @param layers the layers quantized so far, with the centroids to go on from
+   * @param noiseCodebooks in phases with exact phi_PQ noise, the quantized form of the layers that
+   *     are still float; else empty
+   * @param teacherLogits for exactly these steps, when distilling in phase TUNING
+   */
+  record Tune(
+      TaskHeader header,
+      Phase phase,
+      StepRange steps,
+      int group,
+      Optional<Digest> state,
+      List<QuantizedLayer> layers,
+      List<QuantizedLayer> noiseCodebooks,
+      Optional<Digest> teacherLogits)
+      implements Task {
+    public Tune {
+      layers = List.copyOf(layers);
+      noiseCodebooks = List.copyOf(noiseCodebooks);
+    }
+
+    @Override
+    public TaskKind kind() {
+      return TaskKind.TUNE;
+    }
+  }
+
+  /** Phases of fine-tuning; each counts its steps from 0. */
+  enum Phase {
+    /** Before any layer is quantized. */
+    FLOAT,
+    /** After the first group is quantized. */
+    TUNING
+  }
+
+  /**
+   * k-means of one layer: codes to the artifact store, centroids to the codebook service.
+   *
+   * @param layer index in the plan
+   * @param state the training state that holds the layer's weight; empty for the model as given
+   * @param round 0 for the quantization that counts; above 0 for the codebooks of exact phi_PQ
+   *     noise, one round a refresh
+   */
+  record Quantize(TaskHeader header, int layer, Optional<Digest> state, int round) implements Task {
+    @Override
+    public TaskKind kind() {
+      return TaskKind.QUANTIZE;
+    }
+
+    @Override
+    public Queue queue() {
+      return Queue.CODEBOOK;
+    }
+  }
+
+  /** Re-estimates BatchNorm statistics under the quantized weights as they will be stored. */
+  record Recalibrate(TaskHeader header, Optional<Digest> state, List<QuantizedLayer> layers)
+      implements Task {
+    public Recalibrate {
+      layers = List.copyOf(layers);
+    }
+
+    @Override
+    public TaskKind kind() {
+      return TaskKind.RECALIBRATE;
+    }
+  }
+
+  /** Writes the packed file and the TorchScript file with its decoded weights. */
+  record Pack(TaskHeader header, Optional<Digest> state, List<QuantizedLayer> layers)
+      implements Task {
+    public Pack {
+      layers = List.copyOf(layers);
+    }
+
+    @Override
+    public TaskKind kind() {
+      return TaskKind.PACKAGE;
+    }
+
+    @Override
+    public Queue queue() {
+      return Queue.CODEBOOK;
+    }
+  }
+
+  /**
+   * The metric on the evaluation data.
+   *
+   * @param packed the packed file to decode and evaluate; empty for the model as given
+   * @param decodedModel the TorchScript file that the packed file must decode to, bit by bit;
+   *     present when {@code packed} is
+   */
+  record Evaluate(TaskHeader header, Optional<Digest> packed, Optional<Digest> decodedModel)
+      implements Task {
+    @Override
+    public TaskKind kind() {
+      return TaskKind.EVALUATE;
+    }
+  }
+
+  /** Which queue it waits in. */
+  default Queue queue() {
+    return Queue.TENSOR;
+  }
+}

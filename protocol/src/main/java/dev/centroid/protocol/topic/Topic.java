@@ -1,0 +1,67 @@
+package dev.centroid.protocol.topic;
+
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** Every topic of the system: its name, cleanup and retention in one place. */
+public enum Topic {
+  /** CloudEvents in binary mode, keyed by job: submissions. */
+  REQUESTS("centroid.requests", Cleanup.DELETE),
+  /** Tasks that need the model on the device, keyed by task; read by a share group. */
+  TENSOR_TASKS("centroid.tasks.tensor", Cleanup.DELETE),
+  /** Tasks for a CPU, keyed by task; read by a share group. */
+  CODEBOOK_TASKS("centroid.tasks.codebook", Cleanup.DELETE),
+  /** What workers tell of their tasks, keyed by job. */
+  TASK_EVENTS("centroid.task-events", Cleanup.DELETE),
+  /** The view of jobs and layers, keyed by job, or job and layer. */
+  JOBS("centroid.jobs", Cleanup.COMPACT),
+  /** CloudEvents for users, keyed by job. */
+  EVENTS("centroid.events", Cleanup.DELETE);
+
+  private enum Cleanup {
+    DELETE,
+    COMPACT
+  }
+
+  private static final Duration RETENTION = Duration.ofDays(7);
+  private static final int MAX_RECORD_BYTES = 8 << 20;
+
+  private final String topicName;
+  private final Cleanup cleanup;
+
+  Topic(String topicName, Cleanup cleanup) {
+    this.topicName = topicName;
+    this.cleanup = cleanup;
+  }
+
+  /** The name on the broker. */
+  public String topicName() {
+    return topicName;
+  }
+
+  /**
+   * How to create it.
+   *
+   * @param partitions at least 1
+   * @param replicationFactor at most the number of brokers
+   */
+  public NewTopic creation(int partitions, short replicationFactor) {
+    Map<String, String> common =
+        Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD_BYTES));
+    NewTopic topic = new NewTopic(topicName, partitions, replicationFactor);
+    return switch (cleanup) {
+      case COMPACT ->
+          topic.configs(
+              with(common, TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+      case DELETE ->
+          topic.configs(
+              with(common, TopicConfig.RETENTION_MS_CONFIG, Long.toString(RETENTION.toMillis())));
+    };
+  }
+
+  private static Map<String, String> with(Map<String, String> common, String key, String value) {
+    return Map.ofEntries(common.entrySet().iterator().next(), Map.entry(key, value));
+  }
+}

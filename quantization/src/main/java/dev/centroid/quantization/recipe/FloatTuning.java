@@ -1,0 +1,19 @@
+package dev.centroid.quantization.recipe;
+
+import java.util.Optional;
+
+/**
+ * Fine-tuning of the float model before any layer is quantized.
+ *
+ * @param steps at least 1
+ * @param optimizer works on every float parameter
+ * @param loss against the labels, or also against the given model as the teacher
+ * @param noise over the layers that will be quantized, if any
+ */
+public record FloatTuning(
+    int steps, OptimizerSettings optimizer, LossSettings loss, Optional<NoiseSettings> noise) {
+
+  public FloatTuning {
+    Checks.atLeast("floatTuning.steps", steps, 1);
+  }
+}

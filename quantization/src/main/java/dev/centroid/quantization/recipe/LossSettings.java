@@ -1,0 +1,31 @@
+package dev.centroid.quantization.recipe;
+
+/**
+ * {@code crossEntropy * CE(labels) + distillation * temperature^2 * KL(teacher / temperature ||
+ * student / temperature)}, mean over positions.
+ *
+ * @param crossEntropy weight of the cross-entropy with the labels, at least 0
+ * @param distillation weight of the divergence from the teacher's logits, at least 0
+ * @param temperature softens both distributions, above 0
+ */
+public record LossSettings(double crossEntropy, double distillation, double temperature) {
+
+  public LossSettings {
+    Checks.that(crossEntropy >= 0, "loss.crossEntropy: must be at least 0");
+    Checks.that(distillation >= 0, "loss.distillation: must be at least 0");
+    Checks.that(
+        crossEntropy + distillation > 0,
+        "loss: one of crossEntropy and distillation must be above 0");
+    Checks.that(temperature > 0, "loss.temperature: must be above 0");
+  }
+
+  /** Whether labels are needed. */
+  public boolean needsLabels() {
+    return crossEntropy > 0;
+  }
+
+  /** Whether teacher logits are needed. */
+  public boolean needsTeacher() {
+    return distillation > 0;
+  }
+}

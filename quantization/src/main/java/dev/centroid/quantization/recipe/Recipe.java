@@ -1,0 +1,50 @@
+package dev.centroid.quantization.recipe;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A whole recipe, validated: each record checks its own values, the parser adds the line of the
+ * file.
+ *
+ * @param seed the seed of all randomness of the job
+ * @param data how the tensors of the data files become the model's inputs
+ * @param metric what accuracy means for this model
+ * @param batchSize examples in a training batch, at least 1
+ * @param sliceSteps fine-tuning steps in one task, at least 1; decides what a crash costs, never
+ *     the result
+ * @param kmeans how codebooks are learnt
+ * @param floatTuning fine-tuning of the float model before any layer is quantized, if any
+ * @param groups layers quantized together, in order; at least one
+ * @param tuning how fine-tuning goes after each group
+ * @param batchNorm re-estimation of BatchNorm statistics under the quantized weights
+ * @param packing how the packed file stores what it holds
+ */
+public record Recipe(
+    long seed,
+    DataSettings data,
+    Metric metric,
+    int batchSize,
+    int sliceSteps,
+    KMeansSettings kmeans,
+    Optional<FloatTuning> floatTuning,
+    List<Group> groups,
+    Tuning tuning,
+    BatchNormSettings batchNorm,
+    PackingSettings packing) {
+
+  public Recipe {
+    Checks.atLeast("batchSize", batchSize, 1);
+    Checks.atLeast("sliceSteps", sliceSteps, 1);
+    groups = List.copyOf(groups);
+    Checks.that(!groups.isEmpty(), "groups: at least one group of layers is needed");
+    Checks.that(
+        groups.stream().map(Group::name).distinct().count() == groups.size(),
+        "groups: two groups have the same name; give each its own");
+  }
+
+  /** Fine-tuning steps after quantization, over all groups. */
+  public int totalTuningSteps() {
+    return groups.stream().mapToInt(Group::steps).sum();
+  }
+}
