@@ -24,7 +24,7 @@ class ConvNet(nn.Module):
         self.up = nn.ConvTranspose2d(8, 4, 2, stride=2)
         self.line = nn.Conv1d(4, 2, 3)
         self.head = nn.Linear(2, 5)
-        self.named = nn.ModuleDict({"it's \"odd\"": nn.Linear(5, 5)})
+        self.named = nn.ModuleDict({"a key": nn.Linear(5, 5)})
 
     def forward(self, x):
         y = self.up(self.depthwise(self.grouped(self.stem(x))))
