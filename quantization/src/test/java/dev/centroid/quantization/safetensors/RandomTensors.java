@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 /** Random contents of a safetensors file: all types, ranks 0 to 4, empty tensors, odd names. */
 record RandomTensors(List<TensorInfo> infos, List<byte[]> contents, Map<String, String> metadata) {
 
+  private static final List<DType> TYPES = List.of(DType.values());
   private static final String ALPHABET = "abz09._-/ \"\\{}[]\n\t\u0001é漢\uD83D\uDE00";
 
   static RandomTensors of(long seed) {
@@ -18,7 +19,7 @@ record RandomTensors(List<TensorInfo> infos, List<byte[]> contents, Map<String, 
     List<byte[]> contents = new ArrayList<>();
     int count = random.nextInt(7);
     for (int i = 0; i < count; i++) {
-      DType dtype = DType.values()[random.nextInt(DType.values().length)];
+      DType dtype = TYPES.get(random.nextInt(TYPES.size()));
       List<Long> shape = random.longs(random.nextInt(5), 0, 5).boxed().toList();
       TensorInfo info = new TensorInfo(i + text(random), dtype, shape);
       byte[] content = new byte[(int) info.bytes()];

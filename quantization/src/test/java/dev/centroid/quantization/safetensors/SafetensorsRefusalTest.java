@@ -179,7 +179,8 @@ class SafetensorsRefusalTest {
         case 2 -> content[at] = (byte) "{}[],:\"0189-.eE\\n ".charAt(random.nextInt(18));
         default -> {
           int length = Math.min(random.nextInt(30), content.length - at);
-          System.arraycopy(content, at, content, random.nextInt(content.length - length), length);
+          System.arraycopy(
+              content, at, content, random.nextInt(content.length - length + 1), length);
         }
       }
     }
