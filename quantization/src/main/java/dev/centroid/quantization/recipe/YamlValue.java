@@ -2,6 +2,7 @@ package dev.centroid.quantization.recipe;
 
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.NearestNames;
+import dev.centroid.quantization.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +27,6 @@ record YamlValue(Node node, String path, String file) {
   private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]+");
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?");
-  private static final int LONGEST_QUOTE = 60;
 
   int line() {
     return node.getStartMark().map(YamlDocument::line).orElse(1);
@@ -170,10 +170,8 @@ record YamlValue(Node node, String path, String file) {
 
   /** What a user wrote, for a message: in quotes, on one line, and not too long. */
   static String quoted(String text) {
-    String line = oneLine(text);
-    return line.length() > LONGEST_QUOTE
-        ? "'" + line.substring(0, LONGEST_QUOTE) + "...'"
-        : "'" + line + "'";
+    String shown = Printable.quoted(oneLine(text));
+    return "'" + shown.substring(1, shown.length() - 1) + "'";
   }
 
   static String oneLine(String text) {
