@@ -1,8 +1,9 @@
 package dev.centroid.worker.training;
 
 import dev.centroid.quantization.safetensors.TensorInfo;
+import dev.centroid.quantization.torchscript.ArchiveTensor;
 import dev.centroid.quantization.torchscript.TorchScriptArchive;
-import dev.centroid.quantization.torchscript.TorchScriptArchive.ArchiveTensor;
+
 import dev.centroid.worker.engine.TorchModel;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
