@@ -1,0 +1,91 @@
+package dev.centroid.quantization.product;
+
+import dev.centroid.quantization.random.CounterRandom;
+import dev.centroid.quantization.recipe.KMeansSettings;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Lloyd's algorithm over the blocks of a weight: centroids become the means of their blocks, blocks
+ * move to their nearest centroid, until no block moves, the error falls by less than the tolerance,
+ * or the iterations are used up. The last step is always an assignment, so codes name the nearest
+ * of the centroids returned.
+ */
+final class KMeans {
+
+  private static final int UNASSIGNED = -1;
+
+  private final NormalizedBlocks blocks;
+  private final int size;
+  private final KMeansSettings settings;
+  private final ChunkedWork work;
+  private final int[] codes;
+
+  /**
+   * @param blocks of which more than {@code size} are different
+   * @param size number of centroids K
+   */
+  KMeans(NormalizedBlocks blocks, int size, KMeansSettings settings, ChunkedWork work) {
+    this.blocks = blocks;
+    this.size = size;
+    this.settings = settings;
+    this.work = work;
+    this.codes = new int[blocks.layout().blockCount()];
+    Arrays.fill(codes, UNASSIGNED);
+  }
+
+  /** Runs to the end; to be called once. */
+  Clustering run(CounterRandom random) {
+    Codebook codebook = new FirstCentroids(blocks, size, random).choose(settings.init());
+    Assignment assignment = assign(codebook);
+    int iterations = 0;
+    boolean converged = false;
+    while (!converged && iterations < settings.iterations()) {
+      codebook = updated(codebook, assignment.sums());
+      Assignment next = assign(codebook);
+      iterations++;
+      double gain = assignment.error() - next.error();
+      converged = next.changed() == 0 || gain < settings.tolerance() * assignment.error();
+      assignment = next;
+    }
+    return new Clustering(new QuantizedWeight(blocks.layout(), codebook, codes), iterations);
+  }
+
+  private Assignment assign(Codebook codebook) {
+    return Assignment.of(blocks, index(codebook), codes, work);
+  }
+
+  private CentroidIndex index(Codebook codebook) {
+    return new CentroidIndex(blocks.normalized(codebook), blocks.layout());
+  }
+
+  private Codebook updated(Codebook codebook, BlockSums sums) {
+    int blockSize = codebook.blockSize();
+    float[] means = codebook.centroids().clone();
+    for (int i = 0; i < means.length; i++) {
+      int entry = i % blockSize;
+      if (sums.count(i / blockSize, entry) > 0) {
+        means[i] = blocks.denormalized(entry, sums.mean(i / blockSize, entry));
+      }
+    }
+    int[] empty = IntStream.range(0, size).filter(k -> sums.count(k) == 0).toArray();
+    if (empty.length > 0) {
+      refill(means, empty, new WorstBlocks(blocks, index(codebook), codes).choose(empty.length));
+    }
+    return new Codebook(blockSize, means);
+  }
+
+  private void refill(float[] centroids, int[] empty, DistinctBlocks replacements) {
+    for (int i = 0; i < replacements.size(); i++) {
+      replacements.copyTo(i, centroids, empty[i]);
+    }
+  }
+
+  /**
+   * What k-means found.
+   *
+   * @param weight centroids and codes
+   * @param iterations updates of the centroids
+   */
+  record Clustering(QuantizedWeight weight, int iterations) {}
+}

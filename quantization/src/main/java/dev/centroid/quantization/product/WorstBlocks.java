@@ -1,0 +1,60 @@
+package dev.centroid.quantization.product;
+
+import java.util.Arrays;
+
+/**
+ * Chooses the blocks that are farthest from their centroids: they become the centroids of clusters
+ * that have lost all their blocks.
+ */
+final class WorstBlocks {
+
+  private final NormalizedBlocks blocks;
+  private final CentroidIndex index;
+  private final int[] codes;
+
+  WorstBlocks(NormalizedBlocks blocks, CentroidIndex index, int[] codes) {
+    this.blocks = blocks;
+    this.index = index;
+    this.codes = codes;
+  }
+
+  /**
+   * The worst blocks, worst first, the lowest number among equals.
+   *
+   * @param wanted how many; fewer are returned when fewer blocks of different content have an error
+   */
+  DistinctBlocks choose(int wanted) {
+    long[] ranking = ranking();
+    DistinctBlocks chosen = new DistinctBlocks(blocks.weight(), blocks.layout(), wanted);
+    for (int i = ranking.length - 1;
+        i >= 0 && chosen.size() < wanted && hasError(ranking[i]);
+        i--) {
+      chosen.add(blockOf(ranking[i]));
+    }
+    return chosen;
+  }
+
+  /**
+   * Ascending keys of all blocks: the bits of the error above, which order as errors do since they
+   * are not negative, and the block's number below, inverted so that the lowest comes last.
+   */
+  private long[] ranking() {
+    float[] block = new float[blocks.layout().blockSize()];
+    long[] keys = new long[codes.length];
+    for (int i = 0; i < keys.length; i++) {
+      int length = blocks.read(i, block);
+      float error = (float) index.squaredDistance(block, length, codes[i]);
+      keys[i] = ((long) Float.floatToIntBits(error) << 32) | (Integer.MAX_VALUE - i);
+    }
+    Arrays.sort(keys);
+    return keys;
+  }
+
+  private static boolean hasError(long key) {
+    return key >>> 32 != 0;
+  }
+
+  private static int blockOf(long key) {
+    return Integer.MAX_VALUE - (int) key;
+  }
+}
