@@ -1,0 +1,103 @@
+package dev.centroid.quantization.plan;
+
+import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.Printable;
+import dev.centroid.quantization.safetensors.DType;
+import dev.centroid.quantization.safetensors.TensorInfo;
+import dev.centroid.quantization.torchscript.ArchiveTensor;
+import dev.centroid.quantization.torchscript.TorchScriptArchive;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A parameter or buffer of a model, as planning sees it.
+ *
+ * @param info its full path, element type and shape
+ * @param moduleType qualified class of the owning module, e.g. {@code torch.nn.modules.conv.Conv2d}
+ * @param parameter whether it is a parameter, not a buffer
+ * @param tiedTo the tensor before it that holds its data, if it has none of its own
+ */
+public record ModelTensor(
+    TensorInfo info, String moduleType, boolean parameter, Optional<String> tiedTo) {
+
+  private static final String WEIGHT = ".weight";
+
+  /**
+   * The tensors of an archive, in the model's order.
+   *
+   * @throws InvalidInputException when a tensor is a different view of data of another
+   */
+  public static List<ModelTensor> of(TorchScriptArchive archive) {
+    Map<String, String> tied = archive.tied();
+    SharedStorage.requireApart(
+        archive.tensors().stream().filter(tensor -> !tied.containsKey(tensor.path())).toList());
+    return archive.tensors().stream()
+        .map(tensor -> of(tensor, Optional.ofNullable(tied.get(tensor.path()))))
+        .toList();
+  }
+
+  private static ModelTensor of(ArchiveTensor tensor, Optional<String> tiedTo) {
+    return new ModelTensor(
+        new TensorInfo(tensor.path(), tensor.dtype(), tensor.shape()),
+        tensor.moduleType(),
+        tensor.parameter(),
+        tiedTo);
+  }
+
+  String path() {
+    return info.name();
+  }
+
+  DType dtype() {
+    return info.dtype();
+  }
+
+  List<Long> shape() {
+    return info.shape();
+  }
+
+  LayerKind kind() {
+    return LayerKinds.of(moduleType);
+  }
+
+  /** The module's path when this is its weight, else the tensor's own path. */
+  String layerName() {
+    return path().endsWith(WEIGHT)
+        ? path().substring(0, path().length() - WEIGHT.length())
+        : path();
+  }
+
+  /** Names go into messages, terminals and pages; those that could disturb them are refused. */
+  void requirePlainName() {
+    if (!Printable.isPlain(path())) {
+      throw new InvalidInputException(
+          "tensor "
+              + Printable.quoted(path())
+              + ": its name holds control characters; rename it and save the model again");
+    }
+  }
+
+  /** Whether it can be compressed at all: a float parameter of two dimensions or more. */
+  boolean isCompressible() {
+    return tiedTo.isEmpty()
+        && parameter
+        && dtype().isFloatingPoint()
+        && shape().size() >= 2
+        && info.elements() > 0;
+  }
+
+  /** Why it is kept, when no rule has chosen it. */
+  String reasonToKeep() {
+    if (!parameter) {
+      return "buffer";
+    }
+    if (!dtype().isFloatingPoint()) {
+      return "holds " + dtype() + ", not floating-point numbers";
+    }
+    if (shape().size() < 2) {
+      return shape().size() + "-D: biases and norms stay float";
+    }
+    return info.elements() == 0 ? "empty" : "no rule matches";
+  }
+}

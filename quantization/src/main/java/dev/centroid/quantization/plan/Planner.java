@@ -1,0 +1,71 @@
+package dev.centroid.quantization.plan;
+
+import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.packed.PackedLayout;
+import dev.centroid.quantization.packed.PackedManifest;
+import dev.centroid.quantization.recipe.Group;
+import dev.centroid.quantization.recipe.Recipe;
+import dev.centroid.quantization.torchscript.TorchScriptArchive;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says what a recipe will do to a model, before anything is run. */
+public final class Planner {
+
+  private Planner() {}
+
+  /**
+   * Plans every parameter and buffer of a model.
+   *
+   * @param modelBytes bytes of the model file as given
+   * @throws InvalidInputException naming the rule or layer, when a rule decides for no layer, when
+   *     a block size is larger than a row, when tensors share data that they lay out differently,
+   *     or when a name cannot be shown
+   */
+  public static Plan plan(Recipe recipe, TorchScriptArchive archive, long modelBytes) {
+    return plan(recipe, ModelTensor.of(archive), modelBytes);
+  }
+
+  /**
+   * The same, for tensors from anywhere.
+   *
+   * @param tensors in the model's order
+   */
+  public static Plan plan(Recipe recipe, List<ModelTensor> tensors, long modelBytes) {
+    tensors.forEach(ModelTensor::requirePlainName);
+    LayerPlanner planner =
+        new LayerPlanner(RuleSelection.of(recipe, tensors), recipe.packing().centroids());
+    List<LayerPlan> layers = new ArrayList<>();
+    for (ModelTensor tensor : tensors) {
+      layers.add(planner.plan(layers.size(), tensor));
+    }
+    long packedFileBytes =
+        PackedLayout.of(
+                PackedManifest.sizedFor(recipe.seed()),
+                PackedEntries.of(layers, tensors, recipe.packing()))
+            .fileSize();
+    return new Plan(
+        layers,
+        recipe.groups().stream().map(Group::name).toList(),
+        modelBytes,
+        layers.stream().filter(layer -> !layer.buffer()).mapToLong(LayerPlan::originalBytes).sum(),
+        packedFileBytes,
+        planner.notes());
+  }
+
+  /**
+   * Checks that every floating-point parameter is finite.
+   *
+   * @throws InvalidInputException naming the layer, the index and the value of the first that is
+   *     not
+   */
+  public static void requireFiniteWeights(Plan plan, TorchScriptArchive archive) {
+    for (LayerPlan layer : plan.layers()) {
+      boolean floats =
+          archive.find(layer.tensor()).filter(found -> found.dtype().isFloatingPoint()).isPresent();
+      if (floats && !layer.buffer() && layer.status() != LayerPlan.Status.TIED) {
+        FiniteWeights.require(layer, archive.floats(layer.tensor()));
+      }
+    }
+  }
+}
