@@ -1,0 +1,36 @@
+package dev.centroid.quantization;
+
+/** Text from a file, made fit for a one-line message. */
+public final class Printable {
+
+  private static final int LONGEST = 100;
+
+  private Printable() {}
+
+  /**
+   * The text between backquotes, with control characters and unpaired surrogates replaced and a
+   * long text cut, so that a hostile name can neither break the line nor flood it.
+   *
+   * @param text anything, however long
+   * @return one short line
+   */
+  public static String quoted(String text) {
+    String cut = text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
+    StringBuilder line = new StringBuilder(cut.length() + 2).append('`');
+    cut.codePoints().forEach(point -> line.appendCodePoint(isShown(point) ? point : '?'));
+    return line.append('`').toString();
+  }
+
+  private static boolean isShown(int point) {
+    return switch (Character.getType(point)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+}
