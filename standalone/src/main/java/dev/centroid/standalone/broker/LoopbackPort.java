@@ -50,6 +50,6 @@ public final class LoopbackPort {
   }
 
   private static ServerSocket bind(int port) throws IOException {
-    return new ServerSocket(port, 1, InetAddress.getByName(HOST));
+    return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
   }
 }

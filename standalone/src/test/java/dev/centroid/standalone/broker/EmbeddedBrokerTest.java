@@ -79,7 +79,7 @@ class EmbeddedBrokerTest {
 
   @Test
   void aBusyPortIsRefusedInOneLineThatNamesIt() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(LoopbackPort.HOST))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       OptionalInt port = OptionalInt.of(taken.getLocalPort());
 
       assertThatThrownBy(() -> EmbeddedBroker.start(directory, port, message -> {}))
