@@ -33,7 +33,7 @@ public record DataSettings(
         deviation.stream().allMatch(value -> value > 0), "data.deviation: each must be above 0");
     Checks.that(
         type == InputType.FLOAT32 || (scale == 1 && mean.isEmpty() && deviation.isEmpty()),
-        "data: scale, mean and deviation apply to float32 only; remove them or set type: float32");
+        "data: scale, mean and deviation apply to float32 only; remove them or set dtype: float32");
     Checks.that(
         type == InputType.FLOAT32 || augmentation.equals(Augmentation.NONE),
         "data.augment: applies to float32 images only; remove it");

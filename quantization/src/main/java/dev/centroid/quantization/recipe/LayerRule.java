@@ -19,9 +19,20 @@ public record LayerRule(String match, Optional<LayerKind> kind, int blockSize, i
 
   public LayerRule {
     Checks.that(!match.isBlank(), "match: must not be blank");
+    GlobMatcher.of(match);
     Checks.atLeast("blockSize", blockSize, 1);
     Checks.that(
         centroids >= 2 && centroids <= MAX_CENTROIDS,
         "centroids: must be between 2 and " + MAX_CENTROIDS + ", but is " + centroids);
+  }
+
+  /** Whether the pattern matches a layer's whole name, whatever its kind. */
+  public boolean matchesName(String layer) {
+    return GlobMatcher.of(match).matches(layer);
+  }
+
+  /** Whether the rule is meant for layers of this kind. */
+  public boolean acceptsKind(LayerKind layerKind) {
+    return kind.isEmpty() || kind.get() == layerKind;
   }
 }

@@ -8,8 +8,9 @@ import java.util.Map;
  *
  * @param metadata the user's key-value pairs, in the file's order
  * @param entries the tensors in the order of their data; their ranges tile the data section
+ * @param dataStart the file's first byte after the header
  */
-record Header(Map<String, String> metadata, List<Entry> entries) {
+record Header(Map<String, String> metadata, List<Entry> entries, long dataStart) {
 
   /**
    * A tensor and where its contents are.

@@ -44,10 +44,12 @@ final class HeaderParser {
           .build();
 
   private final String file;
+  private final long headerLength;
   private final JsonParser json;
 
-  private HeaderParser(String file, JsonParser json) {
+  private HeaderParser(String file, long headerLength, JsonParser json) {
     this.file = file;
+    this.headerLength = headerLength;
     this.json = json;
   }
 
@@ -63,7 +65,7 @@ final class HeaderParser {
         new InputStreamReader(
             new ByteArrayInputStream(header), StandardCharsets.UTF_8.newDecoder());
     try (JsonParser json = JSON.createParser(text)) {
-      return new HeaderParser(file, json).header();
+      return new HeaderParser(file, header.length, json).header();
     } catch (JsonProcessingException e) {
       throw new InvalidInputException(
           refusal(file, "its header is not valid JSON: " + firstLine(e.getOriginalMessage())), e);
@@ -87,7 +89,7 @@ final class HeaderParser {
       }
     }
     require(json.nextToken() == null, "its header goes on after the closing brace");
-    return new Header(metadata, entries);
+    return new Header(metadata, entries, Long.BYTES + headerLength);
   }
 
   private void readMetadata(Map<String, String> metadata) throws IOException {

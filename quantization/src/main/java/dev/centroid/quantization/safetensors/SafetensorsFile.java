@@ -1,14 +1,11 @@
 package dev.centroid.quantization.safetensors;
 
-import static dev.centroid.quantization.safetensors.HeaderParser.refusal;
-
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.Printable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +18,6 @@ import java.util.stream.Collectors;
  */
 public final class SafetensorsFile {
 
-  /** The format's own bound on the header. */
-  static final long LONGEST_HEADER = 100_000_000;
-
-  private static final int LENGTH_BYTES = 8;
   private static final int TENSORS_NAMED_IN_MESSAGES = 20;
 
   private final String name;
@@ -33,10 +26,10 @@ public final class SafetensorsFile {
   private final Map<String, String> metadata;
   private final Map<String, Header.Entry> entries;
 
-  private SafetensorsFile(String name, Source source, long dataStart, Header header) {
+  private SafetensorsFile(String name, Source source, Header header) {
     this.name = name;
     this.source = source;
-    this.dataStart = dataStart;
+    this.dataStart = header.dataStart();
     this.metadata = Collections.unmodifiableMap(header.metadata());
     this.entries = new LinkedHashMap<>();
     header.entries().forEach(entry -> entries.put(entry.info().name(), entry));
@@ -62,88 +55,8 @@ public final class SafetensorsFile {
   }
 
   private static SafetensorsFile read(Source source, String name) {
-    if (source.size() < LENGTH_BYTES) {
-      throw new InvalidInputException(
-          refusal(name, "has " + source.size() + " bytes, too few for a safetensors file"));
-    }
-    long headerLength = source.slice(0, LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong();
-    if (headerLength < 0 || headerLength > LONGEST_HEADER) {
-      throw new InvalidInputException(
-          refusal(
-              name,
-              "states a header of "
-                  + Long.toUnsignedString(headerLength)
-                  + " bytes, more than the 100 MB allowed; it is not a safetensors file"));
-    }
-    long dataStart = LENGTH_BYTES + headerLength;
-    if (dataStart > source.size()) {
-      throw new InvalidInputException(
-          refusal(
-              name,
-              "states a header of "
-                  + headerLength
-                  + " bytes, but the file has only "
-                  + source.size()
-                  + ": it is truncated or not a safetensors file"));
-    }
-    byte[] json = new byte[(int) headerLength];
-    source.slice(LENGTH_BYTES, json.length).get(json);
-    if (json.length == 0 || json[0] != '{') {
-      throw new InvalidInputException(refusal(name, "its header does not start with `{`"));
-    }
-    Header header = inDataOrder(HeaderParser.parse(json, name));
-    checkTiling(header.entries(), source.size() - dataStart, name);
-    return new SafetensorsFile(name, source, dataStart, header);
-  }
-
-  private static Header inDataOrder(Header header) {
-    List<Header.Entry> ordered =
-        header.entries().stream()
-            .sorted(
-                Comparator.comparingLong(Header.Entry::begin).thenComparingLong(Header.Entry::end))
-            .toList();
-    return new Header(header.metadata(), ordered);
-  }
-
-  /** Each range must begin where the one before ended: no gap, no overlap, no alias, no rest. */
-  private static void checkTiling(List<Header.Entry> entries, long dataLength, String name) {
-    long expected = 0;
-    for (Header.Entry entry : entries) {
-      String tensor = "tensor " + Printable.quoted(entry.info().name());
-      String range = "[" + entry.begin() + ", " + entry.end() + ")";
-      if (entry.begin() != expected) {
-        throw new InvalidInputException(
-            refusal(
-                name,
-                tensor
-                    + " has the range "
-                    + range
-                    + ", but the data before it ends at "
-                    + expected));
-      }
-      if (entry.end() < entry.begin() || entry.length() != entry.info().bytes()) {
-        throw new InvalidInputException(
-            refusal(
-                name,
-                tensor
-                    + " has the range "
-                    + range
-                    + ", but its dtype and shape need "
-                    + entry.info().bytes()
-                    + " bytes"));
-      }
-      expected = entry.end();
-    }
-    if (expected != dataLength) {
-      throw new InvalidInputException(
-          refusal(
-              name,
-              "has "
-                  + dataLength
-                  + " bytes of data, but its tensors take "
-                  + expected
-                  + ": it is truncated or has a foreign tail"));
-    }
+    Header header = new HeaderReader(source, name).read();
+    return new SafetensorsFile(name, source, header);
   }
 
   /** The user's key-value pairs, in the file's order. */

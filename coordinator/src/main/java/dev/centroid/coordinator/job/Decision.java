@@ -1,0 +1,76 @@
+package dev.centroid.coordinator.job;
+
+import dev.centroid.protocol.artifact.Digest;
+import dev.centroid.protocol.task.Task;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an event leads to. All of it takes effect, or none.
+ *
+ * @param state the job's next state; empty when the event is of no job that is known
+ * @param tasks to be issued
+ * @param layers entries that change
+ * @param logits entries that are new
+ * @param news for users
+ * @param viewChanged whether the job's view is to be published
+ * @param verdict what was made of the event
+ */
+public record Decision(
+    Optional<JobState> state,
+    List<Task> tasks,
+    List<LayerUpdate> layers,
+    List<LogitsUpdate> logits,
+    List<UserEvent> news,
+    boolean viewChanged,
+    Verdict verdict) {
+
+  public Decision {
+    tasks = List.copyOf(tasks);
+    layers = List.copyOf(layers);
+    logits = List.copyOf(logits);
+    news = List.copyOf(news);
+  }
+
+  /**
+   * @param index the layer's index in the plan
+   * @param entry its next entry; empty to forget the layer
+   */
+  public record LayerUpdate(int index, Optional<LayerEntry> entry) {}
+
+  /**
+   * @param firstStep the tuning step that the slice begins with
+   * @param logits the teacher's logits for the slice
+   */
+  public record LogitsUpdate(int firstStep, Digest logits) {}
+
+  /** Nothing changes. */
+  static Decision none(JobState state, Verdict verdict) {
+    return new Decision(
+        Optional.of(state), List.of(), List.of(), List.of(), List.of(), false, verdict);
+  }
+
+  /** There is no such job. */
+  static Decision unknownJob() {
+    return new Decision(
+        Optional.empty(), List.of(), List.of(), List.of(), List.of(), false, Verdict.UNKNOWN);
+  }
+
+  /** The job goes on in this state; its view is published. */
+  static Decision next(JobState state, List<Task> tasks, EntryEdits edits, List<UserEvent> news) {
+    return new Decision(
+        Optional.of(state),
+        tasks,
+        edits.layerUpdates(),
+        edits.logitsUpdates(),
+        news,
+        true,
+        Verdict.APPLIED);
+  }
+
+  /** The job only has another state; its view is published if asked for. */
+  static Decision quiet(JobState state, List<UserEvent> news, boolean viewChanged) {
+    return new Decision(
+        Optional.of(state), List.of(), List.of(), List.of(), news, viewChanged, Verdict.APPLIED);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.centroid.coordinator.job;
+
+import dev.centroid.protocol.artifact.Digest;
+import java.util.Optional;
+
+/** What a job keeps beside its state: one entry a layer, and one a slice of teacher logits. */
+public interface JobEntries {
+
+  /** A layer of the plan, once the plan was told. */
+  Optional<LayerEntry> layer(int index);
+
+  /** The teacher's logits for the slice of tuning steps that begins with {@code firstStep}. */
+  Optional<Digest> teacherLogits(int firstStep);
+}

@@ -1,0 +1,65 @@
+package dev.centroid.coordinator.job;
+
+import dev.centroid.protocol.event.TaskEvent;
+import dev.centroid.protocol.view.JobSubmission;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What is to be done about an event, whatever state its job is in, if there is such a job. */
+public final class JobMachine {
+
+  private static final int FIRST_ATTEMPT = 1;
+
+  private final JobPolicy policy;
+
+  public JobMachine(JobPolicy policy) {
+    this.policy = policy;
+  }
+
+  /**
+   * A job was asked for.
+   *
+   * @param state of the job of that id, if there is one
+   * @param at when it was asked for
+   */
+  public Decision submitted(
+      Optional<JobState> state, String jobId, JobSubmission submission, Instant at) {
+    return state
+        .map(known -> known.resubmitted(submission, at))
+        .orElseGet(
+            () ->
+                Inspecting.begin(
+                    new JobRequest(jobId, submission, at, FIRST_ATTEMPT),
+                    /* layersLeftBehind= */ 0));
+  }
+
+  /**
+   * A worker told something of a task.
+   *
+   * @param state of the task's job, if there is one
+   * @param entries of that job
+   */
+  public Decision told(Optional<JobState> state, TaskEvent event, JobEntries entries) {
+    return state.map(known -> told(known, event, entries)).orElseGet(Decision::unknownJob);
+  }
+
+  private Decision told(JobState state, TaskEvent event, JobEntries entries) {
+    if (event.task().attempt() != state.attempt()) {
+      return Decision.none(
+          state, event.task().attempt() < state.attempt() ? Verdict.LATE : Verdict.UNKNOWN);
+    }
+    if (event instanceof TaskEvent.Completed completed) {
+      return state.completed(completed, entries, policy);
+    }
+    if (event instanceof TaskEvent.Progress progress) {
+      return state.progressed(progress, policy);
+    }
+    if (event instanceof TaskEvent.LayersPlanned planned) {
+      return state.layersPlanned(planned, entries);
+    }
+    if (event instanceof TaskEvent.Failed failed) {
+      return state.failed(failed);
+    }
+    return Decision.none(state, Verdict.NOTED);
+  }
+}

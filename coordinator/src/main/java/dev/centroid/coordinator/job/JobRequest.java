@@ -1,0 +1,32 @@
+package dev.centroid.coordinator.job;
+
+import dev.centroid.protocol.task.TaskHeader;
+import dev.centroid.protocol.view.JobSubmission;
+import java.time.Instant;
+
+/**
+ * What was asked for, and for which time.
+ *
+ * @param jobId the job's id
+ * @param submission what was asked for
+ * @param acceptedAt when the request was taken
+ * @param attempt from 1; one more each time that the request is repeated after a failure
+ */
+record JobRequest(String jobId, JobSubmission submission, Instant acceptedAt, int attempt) {
+
+  /** What each task of the job carries. */
+  TaskHeader header(int stage, int part) {
+    return new TaskHeader(
+        new TaskId(jobId, stage, part).toString(),
+        jobId,
+        attempt,
+        submission.inputs(),
+        submission.seed(),
+        submission.threads());
+  }
+
+  /** The name of a piece of news of this job: the same whenever the same thing is told again. */
+  String newsId(String what) {
+    return jobId + "/" + attempt + "/" + what;
+  }
+}

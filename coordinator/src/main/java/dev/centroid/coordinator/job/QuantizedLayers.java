@@ -1,0 +1,40 @@
+package dev.centroid.coordinator.job;
+
+import dev.centroid.protocol.task.QuantizedLayer;
+import dev.centroid.protocol.task.TaskOutcome;
+import java.util.List;
+
+/** Looks up what tasks are told of layers. */
+final class QuantizedLayers {
+
+  private QuantizedLayers() {}
+
+  /** Layers that have all been quantized, with their newest centroids. */
+  static List<QuantizedLayer> quantized(List<Integer> layers, JobEntries entries) {
+    return layers.stream()
+        .map(
+            index ->
+                entries
+                    .layer(index)
+                    .flatMap(LayerEntry::quantized)
+                    .map(TaskOutcome.Quantized::layer)
+                    .orElseThrow(() -> missing(index, "has not been quantized")))
+        .toList();
+  }
+
+  /** The newest quantized form, for noise, of layers that are all still float. */
+  static List<QuantizedLayer> noise(List<Integer> layers, JobEntries entries) {
+    return layers.stream()
+        .map(
+            index ->
+                entries
+                    .layer(index)
+                    .flatMap(LayerEntry::noise)
+                    .orElseThrow(() -> missing(index, "has no codebook for noise")))
+        .toList();
+  }
+
+  private static IllegalStateException missing(int index, String what) {
+    return new IllegalStateException("layer " + index + " " + what);
+  }
+}

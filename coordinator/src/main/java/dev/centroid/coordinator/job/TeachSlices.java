@@ -1,0 +1,72 @@
+package dev.centroid.coordinator.job;
+
+import dev.centroid.protocol.task.StepRange;
+import dev.centroid.protocol.task.Task;
+import dev.centroid.protocol.task.TaskHeader;
+import dev.centroid.protocol.task.TaskKind;
+import dev.centroid.protocol.task.TaskOutcome;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Logits of the teacher, for exactly the slices that tuning will be cut into.
+ *
+ * @param cuts of each group that is tuned
+ */
+record TeachSlices(List<StepCuts> cuts) implements Stage {
+
+  TeachSlices {
+    cuts = List.copyOf(cuts);
+  }
+
+  @Override
+  public Phase phase() {
+    return new Phase("teach", TaskKind.TEACH);
+  }
+
+  @Override
+  public int parts() {
+    return cuts.stream().mapToInt(StepCuts::count).sum();
+  }
+
+  @Override
+  public boolean sequential() {
+    return false;
+  }
+
+  @Override
+  public int units(int part) {
+    return slice(part).length();
+  }
+
+  @Override
+  public boolean progressInUnits() {
+    return true;
+  }
+
+  @Override
+  public Task task(int part, TaskHeader header, JobResults results, JobEntries entries) {
+    return new Task.Teach(header, slice(part), results.trainingState());
+  }
+
+  @Override
+  public Optional<JobResults> absorb(
+      int part, TaskOutcome outcome, JobResults results, EntryEdits edits) {
+    if (!(outcome instanceof TaskOutcome.Taught taught)) {
+      return Optional.empty();
+    }
+    edits.putTeacherLogits(slice(part).first(), taught.logits());
+    return Optional.of(results);
+  }
+
+  private StepRange slice(int part) {
+    int left = part;
+    for (StepCuts group : cuts) {
+      if (left < group.count()) {
+        return group.slice(left);
+      }
+      left -= group.count();
+    }
+    throw new IndexOutOfBoundsException("no slice " + part + " of " + parts());
+  }
+}

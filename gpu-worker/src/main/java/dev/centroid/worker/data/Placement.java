@@ -1,0 +1,35 @@
+package dev.centroid.worker.data;
+
+import dev.centroid.quantization.random.CounterRandom;
+import dev.centroid.quantization.random.Purpose;
+import dev.centroid.quantization.recipe.DataSettings.Augmentation;
+
+/**
+ * How one image is changed: shifted by what a crop of the padded image comes to, then mirrored.
+ *
+ * @param down rows that the image moves up by (negative: down); what comes in is zero pixels
+ * @param right columns that it moves left by (negative: right)
+ * @param mirrored whether left and right change places
+ */
+record Placement(int down, int right, boolean mirrored) {
+
+  static final Placement IDENTITY = new Placement(0, 0, false);
+
+  /**
+   * A pure function of seed, phase, step and position.
+   *
+   * @param position in the batch
+   */
+  static Placement draw(
+      Augmentation augmentation, long seed, Phase phase, int step, int position) {
+    if (!augmentation.isActive()) {
+      return IDENTITY;
+    }
+    CounterRandom random =
+        CounterRandom.of(seed, Purpose.AUGMENTATION, phase.coordinate(), step, position);
+    int pad = augmentation.padAndCrop();
+    int down = random.nextInt(2 * pad + 1) - pad;
+    int right = random.nextInt(2 * pad + 1) - pad;
+    return new Placement(down, right, augmentation.horizontalFlip() && random.nextBoolean());
+  }
+}

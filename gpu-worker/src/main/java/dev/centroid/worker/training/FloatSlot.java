@@ -1,0 +1,39 @@
+package dev.centroid.worker.training;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import dev.centroid.worker.engine.TorchParameter;
+
+/** A parameter as it is: the model's own tensor is the master. */
+record FloatSlot(TorchParameter parameter) implements Slot {
+
+  @Override
+  public String key() {
+    return parameter.path();
+  }
+
+  @Override
+  public PtNDArray master() {
+    return parameter.value();
+  }
+
+  @Override
+  public void prepare(NDManager step, int number) {
+    // The model computes with the master itself.
+  }
+
+  @Override
+  public PtNDArray gradient(NDManager step) {
+    return parameter.gradient(step);
+  }
+
+  @Override
+  public double rateFactor() {
+    return 1;
+  }
+
+  @Override
+  public boolean decays() {
+    return true;
+  }
+}

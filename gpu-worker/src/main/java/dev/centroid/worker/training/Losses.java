@@ -1,0 +1,77 @@
+package dev.centroid.worker.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import dev.centroid.quantization.recipe.LossSettings;
+import java.util.Optional;
+
+/** Losses over logits, as scalars that gradients flow back from. */
+public final class Losses {
+
+  private static final int CLASSES = 1;
+
+  private Losses() {}
+
+  /**
+   * One row of logits for each position.
+   *
+   * @param logits {@code [positions, classes]} or {@code [examples, T, classes]}
+   * @return {@code [positions, classes]}
+   */
+  public static NDArray rows(NDArray logits) {
+    Shape shape = logits.getShape();
+    return logits.reshape(-1, shape.get(shape.dimension() - 1));
+  }
+
+  /**
+   * {@code crossEntropy * CE(labels) + distillation * T^2 * KL(teacher / T || student / T)}, mean
+   * over positions.
+   *
+   * @param logits {@code [positions, classes]}
+   * @param labels {@code [positions]}, int64; present when the settings need them
+   * @param teacher {@code [positions, classes]}; present when the settings need it
+   */
+  static NDArray of(
+      LossSettings settings, NDArray logits, Optional<NDArray> labels, Optional<NDArray> teacher) {
+    Optional<NDArray> hard =
+        labels
+            .filter(known -> settings.needsLabels())
+            .map(known -> crossEntropy(logits, known).mul((float) settings.crossEntropy()));
+    Optional<NDArray> soft =
+        teacher
+            .filter(known -> settings.needsTeacher())
+            .map(known -> distillation(settings, logits, known));
+    return hard.map(loss -> soft.map(loss::add).orElse(loss))
+        .or(() -> soft)
+        .orElseThrow(
+            () -> new IllegalArgumentException("neither labels nor a teacher for " + settings));
+  }
+
+  /**
+   * Mean of the negative log-likelihood.
+   *
+   * @param logits {@code [positions, classes]}
+   * @param labels {@code [positions]}, int64
+   */
+  public static NDArray crossEntropy(NDArray logits, NDArray labels) {
+    return logits
+        .logSoftmax(CLASSES)
+        .gather(labels.expandDims(CLASSES), CLASSES)
+        .mean()
+        .neg();
+  }
+
+  /** Hinton, Vinyals, Dean 2015: T^2 keeps the gradient's size when T changes. */
+  private static NDArray distillation(LossSettings settings, NDArray logits, NDArray teacher) {
+    float temperature = (float) settings.temperature();
+    NDArray expected = teacher.div(temperature).logSoftmax(CLASSES);
+    NDArray actual = logits.div(temperature).logSoftmax(CLASSES);
+    float scale =
+        (float)
+            (settings.distillation()
+                * settings.temperature()
+                * settings.temperature()
+                / logits.getShape().get(0));
+    return expected.exp().mul(expected.sub(actual)).sum().mul(scale);
+  }
+}

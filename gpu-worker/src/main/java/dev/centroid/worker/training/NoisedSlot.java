@@ -1,0 +1,73 @@
+package dev.centroid.worker.training;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import dev.centroid.quantization.product.QuantNoise;
+import dev.centroid.quantization.product.QuantizedWeight;
+import dev.centroid.worker.engine.HostTensor;
+import dev.centroid.worker.engine.TorchParameter;
+import java.util.Optional;
+
+/**
+ * A parameter under Quant-Noise (Fan, Stock et al. 2020): the model computes with a noisy copy, the
+ * gradient passes straight through to the master, which no noise ever touches.
+ */
+final class NoisedSlot implements Slot {
+
+  private final TorchParameter parameter;
+  private final PtNDArray master;
+  private final QuantNoise noise;
+  private final Optional<QuantizedWeight> nearest;
+  private final float[] effective;
+  private final HostTensor staging;
+
+  /**
+   * @param manager owns the master, which starts as the parameter's value
+   * @param nearest the layer's quantized form, for phi_PQ
+   */
+  NoisedSlot(
+      NDManager manager,
+      TorchParameter parameter,
+      QuantNoise noise,
+      Optional<QuantizedWeight> nearest) {
+    this.parameter = parameter;
+    this.noise = noise;
+    this.nearest = nearest;
+    this.master = (PtNDArray) parameter.value().duplicate();
+    this.master.attach(manager);
+    this.effective = new float[Math.toIntExact(master.size())];
+    this.staging = HostTensor.ofFloats(effective.length);
+  }
+
+  @Override
+  public String key() {
+    return parameter.path();
+  }
+
+  @Override
+  public PtNDArray master() {
+    return master;
+  }
+
+  @Override
+  public void prepare(NDManager step, int number) {
+    noise.apply(number, master.toFloatArray(), effective, nearest);
+    staging.floats().put(effective);
+    parameter.write(staging.as(step, master.getShape()));
+  }
+
+  @Override
+  public PtNDArray gradient(NDManager step) {
+    return parameter.gradient(step);
+  }
+
+  @Override
+  public double rateFactor() {
+    return 1;
+  }
+
+  @Override
+  public boolean decays() {
+    return true;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.centroid.worker.training;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+
+/**
+ * Something that is trained: a master value, the effective weight that the model computes with
+ * instead of it, and the way back of the gradient.
+ */
+interface Slot {
+
+  /** Names its optimizer state; unique in a model. */
+  String key();
+
+  /** What the optimizer changes in place. */
+  PtNDArray master();
+
+  /**
+   * Writes the effective weight into the model.
+   *
+   * @param step owns intermediates
+   * @param number of the step in its phase
+   */
+  void prepare(NDManager step, int number);
+
+  /**
+   * The gradient of the master, after a backward.
+   *
+   * @param step owns it
+   */
+  PtNDArray gradient(NDManager step);
+
+  /** Multiplies the learning rate. */
+  double rateFactor();
+
+  /** Whether weight decay applies. */
+  boolean decays();
+}

@@ -1,0 +1,33 @@
+package dev.centroid.quantization.packed;
+
+import java.util.regex.Pattern;
+
+/**
+ * Where a packed file comes from.
+ *
+ * @param modelDigest SHA-256 of the model file as given, 64 lower-case hexadecimal digits
+ * @param recipeDigest SHA-256 of the recipe file, likewise
+ * @param seed of the job
+ */
+public record PackedManifest(String modelDigest, String recipeDigest, long seed) {
+
+  private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+
+  public PackedManifest {
+    requireDigest("model", modelDigest);
+    requireDigest("recipe", recipeDigest);
+  }
+
+  /** A manifest that takes as many bytes as the true one will, for predicting sizes. */
+  public static PackedManifest sizedFor(long seed) {
+    String anyDigest = "0".repeat(64);
+    return new PackedManifest(anyDigest, anyDigest, seed);
+  }
+
+  private static void requireDigest(String what, String digest) {
+    if (!SHA_256.matcher(digest).matches()) {
+      throw new IllegalArgumentException(
+          "the digest of the " + what + " is not a SHA-256 in lower-case hexadecimal digits");
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.centroid.quantization.packed;
+
+/** Names that the packed format gives to tensors and metadata; {@code docs/format.md} has them. */
+final class PackedNames {
+
+  static final String FORMAT = "format";
+  static final String FORMAT_1 = "centroid-packed-1";
+  static final String MODEL = "model";
+  static final String RECIPE = "recipe";
+  static final String SEED = "seed";
+  static final String PRODUCT_QUANTIZED = "pq.";
+  static final String TIED = "tied.";
+
+  private static final String CODES = ".codes";
+  private static final String CENTROIDS = ".centroids";
+
+  private PackedNames() {}
+
+  static String codes(String tensor) {
+    return tensor + CODES;
+  }
+
+  static String centroids(String tensor) {
+    return tensor + CENTROIDS;
+  }
+}

@@ -1,0 +1,19 @@
+package dev.centroid.quantization.plan;
+
+import dev.centroid.quantization.InvalidInputException;
+
+/** Refuses weights that no codebook could stand for. */
+final class FiniteWeights {
+
+  private FiniteWeights() {}
+
+  static void require(LayerPlan layer, float[] values) {
+    for (int index = 0; index < values.length; index++) {
+      if (!Float.isFinite(values[index])) {
+        throw new InvalidInputException(
+            "layer %s: %s holds %s at index %d; the model is damaged or its training diverged, so give another one"
+                .formatted(layer.name(), layer.tensor(), values[index], index));
+      }
+    }
+  }
+}

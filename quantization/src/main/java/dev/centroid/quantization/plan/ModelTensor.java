@@ -1,0 +1,95 @@
+package dev.centroid.quantization.plan;
+
+import dev.centroid.quantization.safetensors.DType;
+import dev.centroid.quantization.safetensors.TensorInfo;
+import dev.centroid.quantization.torchscript.ArchiveTensor;
+import dev.centroid.quantization.torchscript.TorchScriptArchive;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A parameter or buffer of a model, as planning sees it.
+ *
+ * @param info its full path, element type and shape
+ * @param moduleType qualified class of the owning module, e.g. {@code torch.nn.modules.conv.Conv2d}
+ * @param parameter whether it is a parameter, not a buffer
+ * @param stride as PyTorch has it, in entries
+ * @param tiedTo the tensor before it that holds its data, if it has none of its own
+ */
+public record ModelTensor(
+    TensorInfo info,
+    String moduleType,
+    boolean parameter,
+    List<Long> stride,
+    Optional<String> tiedTo) {
+
+  private static final String WEIGHT = ".weight";
+
+  public ModelTensor {
+    stride = List.copyOf(stride);
+  }
+
+  /** The tensors of an archive, in the model's order. */
+  public static List<ModelTensor> of(TorchScriptArchive archive) {
+    Map<String, String> tied = archive.tied();
+    return archive.tensors().stream()
+        .map(tensor -> of(tensor, Optional.ofNullable(tied.get(tensor.path()))))
+        .toList();
+  }
+
+  private static ModelTensor of(ArchiveTensor tensor, Optional<String> tiedTo) {
+    return new ModelTensor(
+        new TensorInfo(tensor.path(), tensor.dtype(), tensor.shape()),
+        tensor.moduleType(),
+        tensor.parameter(),
+        tensor.stride(),
+        tiedTo);
+  }
+
+  String path() {
+    return info.name();
+  }
+
+  DType dtype() {
+    return info.dtype();
+  }
+
+  List<Long> shape() {
+    return info.shape();
+  }
+
+  LayerKind kind() {
+    return LayerKinds.of(moduleType);
+  }
+
+  /** The module's path when this is its weight, else the tensor's own path. */
+  String layerName() {
+    return path().endsWith(WEIGHT)
+        ? path().substring(0, path().length() - WEIGHT.length())
+        : path();
+  }
+
+  /** Whether it can be compressed at all: a float parameter of two dimensions or more. */
+  boolean isCompressible() {
+    return tiedTo.isEmpty()
+        && parameter
+        && dtype().isFloatingPoint()
+        && shape().size() >= 2
+        && info.elements() > 0;
+  }
+
+  /** Why it is kept, when no rule has chosen it. */
+  String reasonToKeep() {
+    if (!parameter) {
+      return "buffer";
+    }
+    if (!dtype().isFloatingPoint()) {
+      return "holds " + dtype() + ", not floating-point numbers";
+    }
+    if (shape().size() < 2) {
+      return shape().size() + "-D: biases and norms stay float";
+    }
+    return info.elements() == 0 ? "empty" : "no rule matches";
+  }
+}

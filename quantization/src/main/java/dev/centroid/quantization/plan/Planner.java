@@ -1,0 +1,95 @@
+package dev.centroid.quantization.plan;
+
+import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.packed.PackedLayout;
+import dev.centroid.quantization.packed.PackedManifest;
+import dev.centroid.quantization.recipe.Group;
+import dev.centroid.quantization.recipe.Recipe;
+import dev.centroid.quantization.torchscript.TorchScriptArchive;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Says what a recipe will do to a model, before anything is run. */
+public final class Planner {
+
+  private Planner() {}
+
+  /**
+   * Plans every parameter and buffer of a model.
+   *
+   * @param modelBytes bytes of the model file as given
+   * @throws InvalidInputException naming the rule or layer, when a rule decides for no layer, when
+   *     a block size is larger than a row, or when tensors share data that they lay out differently
+   */
+  public static Plan plan(Recipe recipe, TorchScriptArchive archive, long modelBytes) {
+    return plan(recipe, ModelTensor.of(archive), modelBytes);
+  }
+
+  /**
+   * The same, for tensors from anywhere.
+   *
+   * @param tensors in the model's order
+   */
+  public static Plan plan(Recipe recipe, List<ModelTensor> tensors, long modelBytes) {
+    checkTies(tensors);
+    LayerPlanner planner =
+        new LayerPlanner(RuleSelection.of(recipe, tensors), recipe.packing().centroids());
+    List<LayerPlan> layers = new ArrayList<>();
+    for (ModelTensor tensor : tensors) {
+      layers.add(planner.plan(layers.size(), tensor));
+    }
+    long packedFileBytes =
+        PackedLayout.of(
+                PackedManifest.sizedFor(recipe.seed()),
+                PackedEntries.of(layers, tensors, recipe.packing()))
+            .fileSize();
+    return new Plan(
+        layers,
+        recipe.groups().stream().map(Group::name).toList(),
+        modelBytes,
+        layers.stream()
+            .filter(layer -> !layer.buffer())
+            .mapToLong(LayerPlan::originalBytes)
+            .sum(),
+        packedFileBytes,
+        planner.notes());
+  }
+
+  /**
+   * Checks that every floating-point parameter is finite.
+   *
+   * @throws InvalidInputException naming the layer, the index and the value of the first that is not
+   */
+  public static void requireFiniteWeights(Plan plan, TorchScriptArchive archive) {
+    for (LayerPlan layer : plan.layers()) {
+      boolean floats =
+          archive.find(layer.tensor()).filter(found -> found.dtype().isFloatingPoint()).isPresent();
+      if (floats && !layer.buffer() && layer.status() != LayerPlan.Status.TIED) {
+        FiniteWeights.require(layer, archive.floats(layer.tensor()));
+      }
+    }
+  }
+
+  private static void checkTies(List<ModelTensor> tensors) {
+    Map<String, ModelTensor> earlier = new HashMap<>();
+    for (ModelTensor tensor : tensors) {
+      tensor.tiedTo().ifPresent(target -> checkTie(tensor, target, earlier));
+      earlier.put(tensor.path(), tensor);
+    }
+  }
+
+  private static void checkTie(
+      ModelTensor tensor, String target, Map<String, ModelTensor> earlier) {
+    ModelTensor holder = earlier.get(target);
+    if (holder == null
+        || holder.dtype() != tensor.dtype()
+        || !holder.shape().equals(tensor.shape())
+        || !holder.stride().equals(tensor.stride())) {
+      throw new InvalidInputException(
+          "%s shares its data with %s but lays it out differently; give one of them a copy (clone) and save the model again"
+              .formatted(tensor.path(), target));
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.centroid.quantization.product;
+
+import dev.centroid.quantization.random.CounterRandom;
+import dev.centroid.quantization.recipe.KMeansSettings;
+import java.util.Arrays;
+
+/**
+ * Chooses blocks of different content as the first centroids.
+ *
+ * <p>k-means++ (Arthur and Vassilvitskii, 2007) is run on a random sample of 64 blocks a centroid,
+ * all of full length: with this it costs no more than one iteration of Lloyd's algorithm.
+ */
+final class FirstCentroids {
+
+  private static final int SAMPLE_BLOCKS_PER_CENTROID = 64;
+
+  private final NormalizedBlocks blocks;
+  private final int size;
+  private final CounterRandom random;
+  private final int[] order;
+  private final DistinctBlocks chosen;
+
+  /**
+   * @param blocks of which more than {@code size} are different
+   * @param size number of centroids K
+   */
+  FirstCentroids(NormalizedBlocks blocks, int size, CounterRandom random) {
+    this.blocks = blocks;
+    this.size = size;
+    this.random = random;
+    this.order = random.permutation(blocks.layout().blockCount());
+    this.chosen = new DistinctBlocks(blocks.weight(), blocks.layout(), size);
+  }
+
+  /** The first centroids, normalized, K x d; to be called once. */
+  float[] choose(KMeansSettings.Init init) {
+    if (init == KMeansSettings.Init.PLUS_PLUS) {
+      chooseByDistance();
+    }
+    // In random order, as many as are missing: all of them, or what a sample of duplicates lacked.
+    for (int i = 0; chosen.size() < size; i++) {
+      chosen.add(order[i]);
+    }
+    int blockSize = blocks.layout().blockSize();
+    float[] centroids = new float[size * blockSize];
+    float[] block = new float[blockSize];
+    for (int k = 0; k < size; k++) {
+      blocks.read(chosen.block(k), block);
+      System.arraycopy(block, 0, centroids, k * blockSize, blockSize);
+    }
+    return centroids;
+  }
+
+  private void chooseByDistance() {
+    DistanceSample sample = new DistanceSample(blocks, sampleBlocks());
+    int next = 0;
+    while (chosen.size() < size && next != DistanceSample.NONE) {
+      // A block at a distance from all centroids differs from them, unless it is -0 for their 0.
+      chosen.add(sample.block(next));
+      sample.addCentroid(next);
+      next = sample.draw(random.nextDouble());
+    }
+  }
+
+  private int[] sampleBlocks() {
+    long wanted = (long) SAMPLE_BLOCKS_PER_CENTROID * size;
+    return Arrays.stream(order)
+        .filter(block -> blocks.layout().lengthOf(block) == blocks.layout().longestBlock())
+        .limit(wanted)
+        .toArray();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.centroid.quantization.product;
+
+import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.random.CounterRandom;
+import dev.centroid.quantization.random.Purpose;
+import dev.centroid.quantization.recipe.KMeansSettings;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Optional;
+
+/**
+ * Product quantization of a weight: a codebook learnt by k-means over its blocks, and for each
+ * block the code of the nearest centroid.
+ *
+ * <p>Results are a pure function of weight, layout, settings, seed and layer name: bit-identical
+ * for any number of threads. Memory beyond the weight is O(N + K d), and the time of an iteration
+ * O(N K d).
+ */
+public final class ProductQuantizer {
+
+  private ProductQuantizer() {}
+
+  /**
+   * Quantizes a weight. The codebook has min(K, N) centroids. When there are at most so many
+   * different blocks, each has a centroid of its own, the error is exactly 0, and centroids left
+   * over are zero. A short block counts as different from a longer one unless what the longer one
+   * has more is zero.
+   *
+   * @param layer name of the layer; independent randomness, and named in errors
+   * @param weight the flattened weight; only read
+   * @param layout how it is cut into blocks
+   * @param centroids largest codebook size K, at least 1
+   * @param settings how the codebook is learnt
+   * @param seed the job's seed
+   * @param threads at least 1; does not change the result
+   * @throws InvalidInputException when the weight holds a NaN or an infinity; names layer and index
+   */
+  public static Quantized quantize(
+      String layer,
+      float[] weight,
+      BlockLayout layout,
+      int centroids,
+      KMeansSettings settings,
+      long seed,
+      int threads) {
+    layout.requireElements(weight, "layer " + layer);
+    requireFinite(layer, weight);
+    int codebookSize = Math.min(centroids, layout.blockCount());
+    Optional<QuantizedWeight> exact = DistinctBlocks.quantize(weight, layout, codebookSize);
+    if (exact.isPresent()) {
+      return measured(exact.get(), weight, 0);
+    }
+    try (ChunkedWork work = new ChunkedWork(threads)) {
+      NormalizedBlocks blocks = NormalizedBlocks.of(weight, layout);
+      CounterRandom random =
+          CounterRandom.of(seed, Purpose.KMEANS_INIT, CounterRandom.coordinate(layer));
+      KMeans.Clustering found = new KMeans(blocks, codebookSize, settings, work).run(random);
+      QuantizedWeight quantized =
+          new QuantizedWeight(layout, blocks.codebook(found.centroids()), found.codes());
+      return measured(quantized, weight, found.iterations());
+    }
+  }
+
+  private static Quantized measured(QuantizedWeight quantized, float[] weight, int iterations) {
+    float[] decoded = quantized.decode();
+    double error = 0;
+    double norm = 0;
+    for (int i = 0; i < weight.length; i++) {
+      double difference = (double) weight[i] - decoded[i];
+      error += difference * difference;
+      norm += (double) weight[i] * weight[i];
+    }
+    double relativeError = error == 0 ? 0 : Math.sqrt(error / norm);
+    BitSet used = new BitSet(quantized.codebook().size());
+    Arrays.stream(quantized.codes()).forEach(used::set);
+    return new Quantized(quantized, relativeError, iterations, used.cardinality());
+  }
+
+  private static void requireFinite(String layer, float[] weight) {
+    for (int i = 0; i < weight.length; i++) {
+      if (!Float.isFinite(weight[i])) {
+        throw new InvalidInputException(
+            "layer %s: entry %d of the flattened weight is %s; only finite weights can be quantized, so repair the model or leave this layer out of the recipe"
+                .formatted(layer, i, weight[i]));
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.centroid.quantization.product;
+
+import java.util.Arrays;
+
+/**
+ * Chooses the blocks that are farthest from their centroids: they become the centroids of clusters
+ * that have lost all their blocks.
+ */
+final class WorstBlocks {
+
+  private final NormalizedBlocks blocks;
+  private final float[] centroids;
+  private final int[] codes;
+
+  WorstBlocks(NormalizedBlocks blocks, float[] centroids, int[] codes) {
+    this.blocks = blocks;
+    this.centroids = centroids;
+    this.codes = codes;
+  }
+
+  /**
+   * The worst blocks, worst first, the lowest number among equals.
+   *
+   * @param wanted how many; fewer are returned when fewer blocks of different content have an error
+   */
+  int[] choose(int wanted) {
+    long[] ranking = ranking();
+    DistinctBlocks chosen = new DistinctBlocks(blocks.weight(), blocks.layout(), wanted);
+    for (int i = ranking.length - 1;
+        i >= 0 && chosen.size() < wanted && hasError(ranking[i]);
+        i--) {
+      chosen.add(blockOf(ranking[i]));
+    }
+    int[] result = new int[chosen.size()];
+    Arrays.setAll(result, chosen::block);
+    return result;
+  }
+
+  /**
+   * Ascending keys of all blocks: the bits of the error above, which order as errors do since they
+   * are not negative, and the block's number below, inverted so that the lowest comes last.
+   */
+  private long[] ranking() {
+    CentroidIndex index = new CentroidIndex(centroids, blocks.layout());
+    float[] block = new float[blocks.layout().blockSize()];
+    long[] keys = new long[codes.length];
+    for (int i = 0; i < keys.length; i++) {
+      int length = blocks.read(i, block);
+      float error = (float) index.squaredDistance(block, length, codes[i]);
+      keys[i] = ((long) Float.floatToIntBits(error) << 32) | (Integer.MAX_VALUE - i);
+    }
+    Arrays.sort(keys);
+    return keys;
+  }
+
+  private static boolean hasError(long key) {
+    return key >>> 32 != 0;
+  }
+
+  private static int blockOf(long key) {
+    return Integer.MAX_VALUE - (int) key;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.centroid.quantization.recipe;
+
+import dev.centroid.quantization.recipe.KMeansSettings.Init;
+import dev.centroid.quantization.recipe.OptimizerSettings.Kind;
+import dev.centroid.quantization.recipe.OptimizerSettings.Schedule;
+import dev.centroid.quantization.recipe.PackingSettings.CentroidType;
+import dev.centroid.quantization.recipe.Tuning.ScheduleSpan;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads a recipe; {@code docs/recipe.md} describes every key. */
+public final class RecipeParser {
+
+  private static final int VERSION = 1;
+  private static final KMeansSettings DEFAULT_KMEANS = new KMeansSettings(Init.PLUS_PLUS, 50, 1e-4);
+
+  /** Stands in a recipe whose groups have no steps, where nothing ever uses it. */
+  private static final Tuning NO_TUNING =
+      new Tuning(
+          new OptimizerSettings(Kind.ADAM, 1e-3, Schedule.COSINE, 0, 0, 0),
+          1,
+          ScheduleSpan.ALL,
+          new LossSettings(0, 1, 1),
+          Optional.empty());
+
+  private RecipeParser() {}
+
+  /**
+   * Reads and checks a recipe.
+   *
+   * @param yaml the recipe's text, one YAML document
+   * @param fileName how messages name it
+   * @throws dev.centroid.quantization.InvalidInputException with file and line, for anything that a
+   *     recipe may not hold
+   */
+  public static Recipe parse(String yaml, String fileName) {
+    YamlMapping section = YamlMapping.of(YamlDocument.parse(yaml, fileName), RecipeSection.RECIPE);
+    checkVersion(section.require("version"));
+    long seed = section.get("seed", YamlValue::longNumber, 1L);
+    DataSettings data = section.get("data", DataSections::data, DataSections.DEFAULT);
+    Metric metric = section.get("metric", given -> given.choice(Metric.class), Metric.ACCURACY);
+    int batchSize = section.get("batchSize", YamlValue::intNumber, 128);
+    int sliceSteps = section.get("sliceSteps", YamlValue::intNumber, 64);
+    KMeansSettings kmeans = section.get("kmeans", RecipeParser::kmeans, DEFAULT_KMEANS);
+    Optional<FloatTuning> floatTuning =
+        section.find("floatTuning").map(TrainingSections::floatTuning);
+    List<Group> groups = GroupSections.groups(section.require("groups"));
+    Tuning tuning =
+        groups.stream().anyMatch(group -> group.steps() > 0)
+            ? TrainingSections.tuning(section.require("tuning"))
+            : section.get("tuning", TrainingSections::tuning, NO_TUNING);
+    BatchNormSettings batchNorm =
+        section.get("batchNorm", RecipeParser::batchNorm, new BatchNormSettings(0));
+    PackingSettings packing =
+        section.get("packing", RecipeParser::packing, new PackingSettings(CentroidType.FLOAT16));
+    return section.build(
+        () ->
+            new Recipe(
+                seed,
+                data,
+                metric,
+                batchSize,
+                sliceSteps,
+                kmeans,
+                floatTuning,
+                groups,
+                tuning,
+                batchNorm,
+                packing));
+  }
+
+  private static void checkVersion(YamlValue version) {
+    if (version.intNumber() != VERSION) {
+      throw version.refuse(
+          "this Centroid reads recipes of version %d only; see docs/recipe.md".formatted(VERSION));
+    }
+  }
+
+  private static KMeansSettings kmeans(YamlValue value) {
+    YamlMapping section = YamlMapping.of(value, RecipeSection.KMEANS);
+    Init init = section.get("init", given -> given.choice(Init.class), DEFAULT_KMEANS.init());
+    int iterations = section.get("iterations", YamlValue::intNumber, DEFAULT_KMEANS.iterations());
+    double tolerance = section.get("tolerance", YamlValue::number, DEFAULT_KMEANS.tolerance());
+    return section.build(() -> new KMeansSettings(init, iterations, tolerance));
+  }
+
+  private static BatchNormSettings batchNorm(YamlValue value) {
+    YamlMapping section = YamlMapping.of(value, RecipeSection.BATCH_NORM);
+    int batches = section.get("recalibrationBatches", YamlValue::intNumber, 0);
+    return section.build(() -> new BatchNormSettings(batches));
+  }
+
+  private static PackingSettings packing(YamlValue value) {
+    YamlMapping section = YamlMapping.of(value, RecipeSection.PACKING);
+    CentroidType centroids =
+        section.get("centroids", given -> given.choice(CentroidType.class), CentroidType.FLOAT16);
+    return section.build(() -> new PackingSettings(centroids));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.centroid.quantization.recipe;
+
+import java.util.List;
+
+/** The mappings of a recipe and the keys that each knows; any other key is refused. */
+enum RecipeSection {
+  RECIPE(
+      "version",
+      "seed",
+      "metric",
+      "batchSize",
+      "sliceSteps",
+      "data",
+      "kmeans",
+      "floatTuning",
+      "groups",
+      "tuning",
+      "batchNorm",
+      "packing"),
+  DATA("dtype", "scale", "mean", "deviation", "augment"),
+  AUGMENT("horizontalFlip", "padAndCrop"),
+  KMEANS("init", "iterations", "tolerance"),
+  FLOAT_TUNING("steps", "optimizer", "loss", "noise"),
+  GROUP("name", "layers", "steps"),
+  LAYER("match", "kind", "blockSize", "centroids"),
+  TUNING("optimizer", "centroidRateFactor", "scheduleSpan", "loss", "noise"),
+  OPTIMIZER("kind", "learningRate", "schedule", "momentum", "weightDecay", "clipNorm"),
+  LOSS("crossEntropy", "distillation", "temperature"),
+  NOISE("phi", "rate", "rescale"),
+  BATCH_NORM("recalibrationBatches"),
+  PACKING("centroids");
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of, which is immutable
+  private final List<String> keys;
+
+  RecipeSection(String... keys) {
+    this.keys = List.of(keys);
+  }
+
+  List<String> keys() {
+    return keys;
+  }
+}
