@@ -4,8 +4,8 @@ import dev.centroid.quantization.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The files that a job starts from.
@@ -17,10 +17,10 @@ import java.util.stream.Stream;
  */
 public record JobFiles(Path model, Path train, Path evaluation, Path recipe) {
 
-  private static final String MODEL = "model.pt";
+  static final String MODEL = "model.pt";
   private static final String TRAIN = "train.safetensors";
   private static final String EVALUATION = "eval.safetensors";
-  private static final String RECIPE = "recipe.yaml";
+  static final String RECIPE = "recipe.yaml";
 
   /**
    * Finds the files: each one named, or the one of its usual name in a folder.
@@ -47,7 +47,7 @@ public record JobFiles(Path model, Path train, Path evaluation, Path recipe) {
   /** Bytes of all of them. */
   public long bytes() throws IOException {
     long bytes = 0;
-    for (Path file : Stream.of(model, train, evaluation, recipe).toList()) {
+    for (Path file : List.of(model, train, evaluation, recipe)) {
       bytes += Files.size(file);
     }
     return bytes;
