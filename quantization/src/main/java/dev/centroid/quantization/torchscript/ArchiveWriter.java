@@ -1,0 +1,143 @@
+package dev.centroid.quantization.torchscript;
+
+import dev.centroid.quantization.InvalidInputException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.CRC32;
+
+/**
+ * Writes an archive again, entry by entry in the same order, all of them stored, each beginning at
+ * a multiple of 64 bytes, as PyTorch lays them out so that storages can be mapped. Bytes depend on
+ * names and contents only: the time of every entry is the earliest that zip can say.
+ */
+final class ArchiveWriter {
+
+  private static final int ALIGNMENT = 64;
+  private static final int LOCAL_SIGNATURE = 0x04034b50;
+  private static final int LOCAL_LENGTH = 30;
+  private static final int CENTRAL_SIGNATURE = 0x02014b50;
+  private static final int CENTRAL_LENGTH = 46;
+  private static final int END_SIGNATURE = 0x06054b50;
+  private static final int END_LENGTH = 22;
+  private static final short VERSION = 20;
+  private static final short NAMES_ARE_UTF8 = 1 << 11;
+  private static final short STORED = 0;
+  private static final short MIDNIGHT = 0;
+  private static final short FIRST_OF_JANUARY_1980 = 1 << 5 | 1;
+
+  /** The extra field that PyTorch pads with: "FB", a length, and anything. */
+  private static final short PADDING_ID = 'B' << 8 | 'F';
+
+  private static final int EXTRA_HEADER_LENGTH = 4;
+
+  private final String file;
+  private final ZipArchive zip;
+
+  ArchiveWriter(String file, ZipArchive zip) {
+    this.file = file;
+    this.zip = zip;
+  }
+
+  private record Placed(String name, int size, int checksum, int offset, int paddingLength) {
+
+    byte[] nameBytes() {
+      return name.getBytes(StandardCharsets.UTF_8);
+    }
+
+    int end() {
+      return offset + LOCAL_LENGTH + nameBytes().length + paddingLength + size;
+    }
+  }
+
+  /**
+   * @param replaced contents by full entry name; the other entries keep theirs
+   * @return the whole file
+   */
+  byte[] write(Map<String, ByteBuffer> replaced) {
+    int size = size();
+    ByteBuffer target = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    List<Placed> placed = new ArrayList<>();
+    for (ZipEntryInfo entry : zip.entries()) {
+      ByteBuffer content =
+          Optional.ofNullable(replaced.get(entry.name())).orElseGet(() -> zip.read(entry));
+      Placed place = place(entry, target.position(), checksum(content));
+      writeLocal(target, place);
+      target.put(content.duplicate());
+      placed.add(place);
+    }
+    int directory = target.position();
+    placed.forEach(place -> writeCentral(target, place));
+    writeEnd(target, placed.size(), directory);
+    return target.array();
+  }
+
+  private int size() {
+    long size = END_LENGTH;
+    for (ZipEntryInfo entry : zip.entries()) {
+      size += CENTRAL_LENGTH + name(entry).length;
+    }
+    long offset = 0;
+    for (ZipEntryInfo entry : zip.entries()) {
+      if (offset + size + entry.size() + LOCAL_LENGTH + 2 * ALIGNMENT + name(entry).length
+          > Integer.MAX_VALUE) {
+        throw new InvalidInputException(file + ": would have 2 GiB or more when it is unfolded");
+      }
+      offset = place(entry, (int) offset, 0).end();
+    }
+    return (int) (offset + size);
+  }
+
+  private static Placed place(ZipEntryInfo entry, int offset, int checksum) {
+    int unpadded = offset + LOCAL_LENGTH + name(entry).length + EXTRA_HEADER_LENGTH;
+    int paddingLength = EXTRA_HEADER_LENGTH + Math.floorMod(-unpadded, ALIGNMENT);
+    return new Placed(entry.name(), (int) entry.size(), checksum, offset, paddingLength);
+  }
+
+  private static byte[] name(ZipEntryInfo entry) {
+    return entry.name().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static int checksum(ByteBuffer content) {
+    CRC32 checksum = new CRC32();
+    checksum.update(content.duplicate());
+    return (int) checksum.getValue();
+  }
+
+  private static void writeLocal(ByteBuffer target, Placed place) {
+    target.putInt(LOCAL_SIGNATURE);
+    writeCommon(target, place);
+    target.putShort((short) place.paddingLength());
+    target.put(place.nameBytes());
+    int padding = place.paddingLength() - EXTRA_HEADER_LENGTH;
+    target.putShort(PADDING_ID).putShort((short) padding).put(new byte[padding]);
+  }
+
+  private static void writeCentral(ByteBuffer target, Placed place) {
+    target.putInt(CENTRAL_SIGNATURE).putShort(VERSION);
+    writeCommon(target, place);
+    short none = 0;
+    target.putShort(none).putShort(none).putShort(none).putShort(none);
+    target.putInt(0).putInt(place.offset()).put(place.nameBytes());
+  }
+
+  private static void writeCommon(ByteBuffer target, Placed place) {
+    target.putShort(VERSION).putShort(NAMES_ARE_UTF8).putShort(STORED);
+    target.putShort(MIDNIGHT).putShort(FIRST_OF_JANUARY_1980);
+    target.putInt(place.checksum()).putInt(place.size()).putInt(place.size());
+    target.putShort((short) place.nameBytes().length);
+  }
+
+  private static void writeEnd(ByteBuffer target, int count, int directory) {
+    int length = target.position() - directory;
+    short firstDisk = 0;
+    short noComment = 0;
+    target.putInt(END_SIGNATURE).putShort(firstDisk).putShort(firstDisk);
+    target.putShort((short) count).putShort((short) count);
+    target.putInt(length).putInt(directory).putShort(noComment);
+  }
+}

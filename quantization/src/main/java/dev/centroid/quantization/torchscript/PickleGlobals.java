@@ -1,0 +1,69 @@
+package dev.centroid.quantization.torchscript;
+
+import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.Printable;
+import dev.centroid.quantization.safetensors.DType;
+import dev.centroid.quantization.torchscript.PickleValue.ClassName;
+import dev.centroid.quantization.torchscript.PickleValue.Function;
+import dev.centroid.quantization.torchscript.PickleValue.StorageType;
+import java.util.Map;
+import java.util.Optional;
+
+/** The list of names that a pickle may ask for. Anything that is not on it is refused. */
+final class PickleGlobals {
+
+  /** What the names of the archive's own classes begin with. */
+  static final String OWN_CODE = "__torch__";
+
+  private static final Map<String, PickleValue> ALLOWED =
+      Map.ofEntries(
+          function("torch._utils._rebuild_tensor_v2", PickleFunction.REBUILD_TENSOR),
+          function("torch._utils._rebuild_parameter", PickleFunction.REBUILD_PARAMETER),
+          function("collections.OrderedDict", PickleFunction.ORDERED_DICT),
+          function("torch.jit._pickle.build_intlist", PickleFunction.BUILD_LIST),
+          function("torch.jit._pickle.build_doublelist", PickleFunction.BUILD_LIST),
+          function("torch.jit._pickle.build_boollist", PickleFunction.BUILD_LIST),
+          function("torch.jit._pickle.build_tensorlist", PickleFunction.BUILD_LIST),
+          function("torch.jit._pickle.restore_type_tag", PickleFunction.RESTORE_TYPE),
+          function("torch.device", PickleFunction.DEVICE),
+          storage("Double", DType.F64),
+          storage("Float", DType.F32),
+          storage("Half", DType.F16),
+          storage("BFloat16", DType.BF16),
+          storage("Long", DType.I64),
+          storage("Int", DType.I32),
+          storage("Short", DType.I16),
+          storage("Char", DType.I8),
+          storage("Byte", DType.U8),
+          storage("Bool", DType.BOOL));
+
+  private PickleGlobals() {}
+
+  private static Map.Entry<String, PickleValue> function(String name, PickleFunction function) {
+    return Map.entry(name, new Function(function));
+  }
+
+  private static Map.Entry<String, PickleValue> storage(String type, DType dtype) {
+    return Map.entry("torch." + type + "Storage", new StorageType(dtype));
+  }
+
+  /**
+   * @param where file and entry, for messages
+   * @throws InvalidInputException if the name is not on the list
+   */
+  static PickleValue resolve(String module, String name, String where) {
+    String qualified = module + "." + name;
+    if (module.equals(OWN_CODE) || module.startsWith(OWN_CODE + ".")) {
+      return new ClassName(qualified);
+    }
+    return Optional.ofNullable(ALLOWED.get(qualified))
+        .orElseThrow(() -> new InvalidInputException(where + refusal(qualified)));
+  }
+
+  private static String refusal(String qualified) {
+    String asked = " asks for " + Printable.quoted(qualified);
+    return qualified.startsWith("torch.")
+        ? asked + ", which is not supported; convert the model to plain dense tensors first"
+        : asked + ", which no TorchScript file needs; refusing to load it";
+  }
+}

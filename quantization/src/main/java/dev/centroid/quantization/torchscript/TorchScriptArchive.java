@@ -1,0 +1,186 @@
+package dev.centroid.quantization.torchscript;
+
+import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.Printable;
+import dev.centroid.quantization.safetensors.TensorValues;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A model saved by {@code torch.jit.save}: a zip file with a pickle of the modules, their code, and
+ * the raw storages. The pickle is read by allow-list and nothing in the file is ever run here.
+ */
+public final class TorchScriptArchive {
+
+  private final String file;
+  private final ZipArchive zip;
+  private final Map<String, ArchiveTensor> tensors;
+
+  TorchScriptArchive(String file, ZipArchive zip, Map<String, ArchiveTensor> tensors) {
+    this.file = file;
+    this.zip = zip;
+    this.tensors = tensors;
+  }
+
+  /**
+   * Opens a file by mapping it: contents are read from disk when they are looked at.
+   *
+   * @param path of a file below 2 GiB that stays as it is while it is in use
+   * @throws InvalidInputException if it cannot be read or is not a sound TorchScript archive
+   */
+  public static TorchScriptArchive open(Path path) {
+    if (Files.isDirectory(path)) {
+      throw new InvalidInputException(path + ": is a directory; give the path of a model");
+    }
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      if (channel.size() > Integer.MAX_VALUE) {
+        throw new InvalidInputException(
+            path + ": has " + channel.size() + " bytes; models must stay below 2 GiB");
+      }
+      return ArchiveReader.read(channel.map(MapMode.READ_ONLY, 0, channel.size()), path.toString());
+    } catch (NoSuchFileException e) {
+      throw new InvalidInputException(path + ": there is no such file; check the path", e);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          path + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
+    }
+  }
+
+  /**
+   * @param content the whole file; not copied
+   * @param name the name for messages
+   * @throws InvalidInputException if it is not a sound TorchScript archive
+   */
+  public static TorchScriptArchive parse(byte[] content, String name) {
+    return ArchiveReader.read(ByteBuffer.wrap(content).asReadOnlyBuffer(), name);
+  }
+
+  /** All parameters and buffers, in the order of the modules and their attributes. */
+  public List<ArchiveTensor> tensors() {
+    return List.copyOf(tensors.values());
+  }
+
+  /**
+   * @param path attribute names joined by dots
+   * @return the parameter or buffer, or empty if there is none
+   */
+  public Optional<ArchiveTensor> find(String path) {
+    return Optional.ofNullable(tensors.get(path));
+  }
+
+  /**
+   * @param path of a parameter or buffer
+   * @return its elements in row-major order of its shape, whatever its strides: little-endian,
+   *     read-only, from position 0
+   * @throws InvalidInputException if there is no such tensor, or the file is damaged there
+   */
+  public ByteBuffer data(String path) {
+    ArchiveTensor tensor = require(path);
+    ByteBuffer storage = zip.read(storage(tensor.storageKey()));
+    return tensor
+        .view()
+        .gather(storage, tensor.dtype().byteSize())
+        .asReadOnlyBuffer()
+        .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * @param path of a floating-point parameter or buffer
+   * @return its elements in row-major order of its shape; F64 is rounded to single precision
+   * @throws InvalidInputException if there is no such tensor, or it is not floating point
+   */
+  public float[] floats(String path) {
+    ArchiveTensor tensor = require(path);
+    if (!tensor.dtype().isFloatingPoint()) {
+      throw new InvalidInputException(
+          file
+              + ": "
+              + Printable.quoted(path)
+              + " holds "
+              + tensor.dtype()
+              + ", but floating-point numbers are needed");
+    }
+    return TensorValues.floats(tensor.dtype(), data(path));
+  }
+
+  /**
+   * Tensors that are the same numbers under another name, as an embedding and an output layer may
+   * be.
+   *
+   * @return the path of each tensor that is the same view of the same storage as an earlier one,
+   *     with the path of the first such
+   */
+  public Map<String, String> tied() {
+    Map<ArchiveTensor, String> firsts = new HashMap<>();
+    Map<String, String> tied = new LinkedHashMap<>();
+    for (ArchiveTensor tensor : tensors.values()) {
+      ArchiveTensor place =
+          new ArchiveTensor(
+              "",
+              "",
+              true,
+              tensor.dtype(),
+              tensor.shape(),
+              tensor.stride(),
+              tensor.storageKey(),
+              tensor.storageOffset());
+      Optional.ofNullable(firsts.putIfAbsent(place, tensor.path()))
+          .ifPresent(first -> tied.put(tensor.path(), first));
+    }
+    return tied;
+  }
+
+  /**
+   * The same model with other numbers. Whatever is tied to a replaced tensor changes with it;
+   * everything else stays byte for byte.
+   *
+   * @param replacements by path: elements in row-major order, little-endian, from position to limit
+   * @return a whole file, a pure function of this one's content and the replacements
+   * @throws InvalidInputException if a path is unknown, a length is wrong, or two replacements give
+   *     the same element different values
+   */
+  public byte[] withTensors(Map<String, ByteBuffer> replacements) {
+    Map<String, StorageRewrite> rewrites = new HashMap<>();
+    replacements.forEach(
+        (path, data) -> {
+          ArchiveTensor tensor = require(path);
+          rewrites
+              .computeIfAbsent(
+                  tensor.storageKey(), key -> new StorageRewrite(file, zip.read(storage(key))))
+              .write(tensor, data);
+        });
+    Map<String, ByteBuffer> contents = new HashMap<>();
+    rewrites.forEach((key, rewrite) -> contents.put(storage(key).name(), rewrite.content()));
+    return new ArchiveWriter(file, zip).write(contents);
+  }
+
+  private ZipEntryInfo storage(String key) {
+    // Its presence was checked when the pickle was read.
+    return zip.find("data/" + key).orElseThrow();
+  }
+
+  private ArchiveTensor require(String path) {
+    return find(path)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    file
+                        + ": has no parameter or buffer "
+                        + Printable.quoted(path)
+                        + "; it has "
+                        + tensors.size()
+                        + " others, which `inspect` lists"));
+  }
+}
