@@ -94,4 +94,9 @@ final class CentroidSlot implements Slot {
   public boolean decays() {
     return false;
   }
+
+  @Override
+  public void describe(TrainingStateBuilder state) {
+    // Centroids are kept by the codebook service.
+  }
 }

@@ -36,4 +36,9 @@ record FloatSlot(TorchParameter parameter) implements Slot {
   public boolean decays() {
     return true;
   }
+
+  @Override
+  public void describe(TrainingStateBuilder state) {
+    state.parameter(parameter.path(), parameter.value());
+  }
 }

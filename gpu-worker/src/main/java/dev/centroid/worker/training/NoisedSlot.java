@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import dev.centroid.quantization.product.QuantNoise;
 import dev.centroid.quantization.product.QuantizedWeight;
+import dev.centroid.worker.data.Phase;
 import dev.centroid.worker.engine.HostTensor;
 import dev.centroid.worker.engine.TorchParameter;
 import java.util.Optional;
@@ -17,6 +18,7 @@ final class NoisedSlot implements Slot {
   private final TorchParameter parameter;
   private final PtNDArray master;
   private final QuantNoise noise;
+  private final long firstNoise;
   private final Optional<QuantizedWeight> nearest;
   private final float[] effective;
   private final HostTensor staging;
@@ -24,14 +26,17 @@ final class NoisedSlot implements Slot {
   /**
    * @param manager owns the master, which starts as the parameter's value
    * @param nearest the layer's quantized form, for phi_PQ
+   * @param phase each has noise of its own
    */
   NoisedSlot(
       NDManager manager,
       TorchParameter parameter,
       QuantNoise noise,
-      Optional<QuantizedWeight> nearest) {
+      Optional<QuantizedWeight> nearest,
+      Phase phase) {
     this.parameter = parameter;
     this.noise = noise;
+    this.firstNoise = phase.coordinate() << Integer.SIZE;
     this.nearest = nearest;
     this.master = (PtNDArray) parameter.value().duplicate();
     this.master.attach(manager);
@@ -51,7 +56,7 @@ final class NoisedSlot implements Slot {
 
   @Override
   public void prepare(NDManager step, int number) {
-    noise.apply(number, master.toFloatArray(), effective, nearest);
+    noise.apply(firstNoise + number, master.toFloatArray(), effective, nearest);
     staging.floats().put(effective);
     parameter.write(staging.as(step, master.getShape()));
   }
@@ -69,5 +74,10 @@ final class NoisedSlot implements Slot {
   @Override
   public boolean decays() {
     return true;
+  }
+
+  @Override
+  public void describe(TrainingStateBuilder state) {
+    state.parameter(parameter.path(), master);
   }
 }

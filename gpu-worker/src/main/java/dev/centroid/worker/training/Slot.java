@@ -35,4 +35,7 @@ interface Slot {
 
   /** Whether weight decay applies. */
   boolean decays();
+
+  /** Adds the master to a state, unless it is kept elsewhere. */
+  void describe(TrainingStateBuilder state);
 }

@@ -91,14 +91,14 @@ public final class TrainingState {
   }
 
   /** The same state with other buffers. */
-  TrainingState withBuffers(Map<TensorInfo, ByteBuffer> buffers) {
+  byte[] withBuffers(Map<TensorInfo, ByteBuffer> buffers) {
     TrainingStateBuilder changed = new TrainingStateBuilder();
     content.metadata().forEach(changed::metadata);
     content.tensors().stream()
         .filter(info -> !info.name().startsWith(BUFFER))
         .forEach(info -> changed.add(info, content.data(info.name())));
     buffers.forEach(changed::buffer);
-    return parse(changed.toBytes());
+    return changed.toBytes();
   }
 
   Optional<float[]> moment(String name, String key) {

@@ -52,12 +52,8 @@ record Coding(DType dtype, List<Long> shape, int blockSize) {
     if (!parts.matches()) {
       throw new IllegalArgumentException("it is not of the form 32x16x3x3/9");
     }
-    List<Long> shape =
-        Arrays.stream(parts.group(1).split("x", -1)).map(Long::valueOf).toList();
-    DType dtype =
-        Optional.ofNullable(parts.group(3))
-            .map(Coding::dtypeNamed)
-            .orElse(DType.F32);
+    List<Long> shape = Arrays.stream(parts.group(1).split("x", -1)).map(Long::valueOf).toList();
+    DType dtype = Optional.ofNullable(parts.group(3)).map(Coding::dtypeNamed).orElse(DType.F32);
     return new Coding(dtype, shape, Integer.parseInt(parts.group(2)));
   }
 

@@ -14,6 +14,11 @@ public sealed interface PackedEntry {
   /** The tensor as the model has it: path, element type and shape. */
   TensorInfo dense();
 
+  /** Path of the tensor that holds its data: its own, unless it is tied. */
+  default String holder() {
+    return dense().name();
+  }
+
   /** What the data section holds for it. */
   List<TensorInfo> stored();
 
@@ -42,8 +47,7 @@ public sealed interface PackedEntry {
 
     /** {@code [bytes]}: bit-packed codes. */
     TensorInfo codesInfo() {
-      long bytes =
-          BitPacking.packedBytes(layout().blockCount(), BitPacking.bitsFor(centroids));
+      long bytes = BitPacking.packedBytes(layout().blockCount(), BitPacking.bitsFor(centroids));
       return new TensorInfo(PackedNames.codes(dense.name()), DType.U8, List.of(bytes));
     }
 
@@ -88,6 +92,11 @@ public sealed interface PackedEntry {
    * @param target path of the tensor that holds the data
    */
   record Tied(TensorInfo dense, String target) implements PackedEntry {
+
+    @Override
+    public String holder() {
+      return target;
+    }
 
     @Override
     public List<TensorInfo> stored() {

@@ -36,9 +36,7 @@ final class LayerPlanner {
       return tied(index, tensor, tensor.tiedTo().get());
     }
     Optional<ChosenRule> rule = selection.ruleFor(tensor);
-    return rule.isPresent()
-        ? compressed(index, tensor, rule.get())
-        : kept(index, tensor);
+    return rule.isPresent() ? compressed(index, tensor, rule.get()) : kept(index, tensor);
   }
 
   private LayerPlan tied(int index, ModelTensor tensor, String target) {
@@ -82,8 +80,7 @@ final class LayerPlanner {
     if (centroids < chosen.rule().centroids()) {
       notes.add(
           "%s: has %d blocks only; centroids lowered from %d to %d"
-              .formatted(
-                  tensor.layerName(), blocks, chosen.rule().centroids(), centroids));
+              .formatted(tensor.layerName(), blocks, chosen.rule().centroids(), centroids));
     }
     PackedEntry packed =
         new PackedEntry.Compressed(tensor.info(), layout.blockSize(), centroids, centroidType);

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a plan stores in the packed file: one source for the size predicted and the file written. */
+/**
+ * What a plan stores in the packed file: one source for the size predicted and the file written.
+ */
 public final class PackedEntries {
 
   private PackedEntries() {}

@@ -49,10 +49,7 @@ public final class Planner {
         layers,
         recipe.groups().stream().map(Group::name).toList(),
         modelBytes,
-        layers.stream()
-            .filter(layer -> !layer.buffer())
-            .mapToLong(LayerPlan::originalBytes)
-            .sum(),
+        layers.stream().filter(layer -> !layer.buffer()).mapToLong(LayerPlan::originalBytes).sum(),
         packedFileBytes,
         planner.notes());
   }
@@ -60,7 +57,8 @@ public final class Planner {
   /**
    * Checks that every floating-point parameter is finite.
    *
-   * @throws InvalidInputException naming the layer, the index and the value of the first that is not
+   * @throws InvalidInputException naming the layer, the index and the value of the first that is
+   *     not
    */
   public static void requireFiniteWeights(Plan plan, TorchScriptArchive archive) {
     for (LayerPlan layer : plan.layers()) {

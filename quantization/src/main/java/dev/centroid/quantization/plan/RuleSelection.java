@@ -90,10 +90,7 @@ final class RuleSelection {
           + ")";
     }
     List<String> names =
-        tensors.stream()
-            .filter(ModelTensor::isCompressible)
-            .map(ModelTensor::layerName)
-            .toList();
+        tensors.stream().filter(ModelTensor::isCompressible).map(ModelTensor::layerName).toList();
     return names.isEmpty()
         ? " matches no layer; the model has no weight of two dimensions or more"
         : " matches no layer; the nearest are "

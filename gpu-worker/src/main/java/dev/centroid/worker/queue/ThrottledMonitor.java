@@ -1,0 +1,68 @@
+package dev.centroid.worker.queue;
+
+import dev.centroid.protocol.event.TaskEvent;
+import dev.centroid.protocol.event.TaskEvent.TaskRef;
+import dev.centroid.protocol.task.TaskKind;
+import dev.centroid.quantization.plan.LayerPlan;
+import dev.centroid.worker.task.TaskMonitor;
+import dev.centroid.worker.task.TaskStoppedException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Turns what a task tells into events, a few a second at most, and tells it to stop. */
+final class ThrottledMonitor implements TaskMonitor {
+
+  private static final Duration BETWEEN_EVENTS = Duration.ofMillis(250);
+
+  private final TaskRef task;
+  private final TaskEvents events;
+  private final TaskMeter meter;
+  private final InstantSource clock;
+  private volatile TaskEvent.Progress newest;
+  private volatile boolean stopped;
+  private Instant quietUntil;
+
+  ThrottledMonitor(TaskRef task, TaskEvents events, TaskMeter meter, InstantSource clock) {
+    this.task = task;
+    this.events = events;
+    this.meter = meter;
+    this.clock = clock;
+    this.quietUntil = clock.instant();
+    this.newest = new TaskEvent.Progress(task, quietUntil, 0, 0, Double.NaN);
+  }
+
+  @Override
+  public void progress(int done, int total, double loss) {
+    if (task.kind() == TaskKind.TUNE) {
+      meter.steps(1);
+    }
+    Instant now = clock.instant();
+    newest = new TaskEvent.Progress(task, now, done, total, loss);
+    if (done == total || !now.isBefore(quietUntil)) {
+      events.tell(newest);
+      quietUntil = now.plus(BETWEEN_EVENTS);
+    }
+    if (stopped) {
+      throw new TaskStoppedException("told to stop after unit " + done + " of " + total);
+    }
+  }
+
+  @Override
+  public void layersPlanned(List<LayerPlan> layers) {
+    events.tell(new TaskEvent.LayersPlanned(task, clock.instant(), layers));
+  }
+
+  /** Says that the task is alive, for those that have nothing to tell for a while. */
+  void heartbeat() {
+    TaskEvent.Progress last = newest;
+    events.tell(
+        new TaskEvent.Progress(task, clock.instant(), last.done(), last.total(), last.loss()));
+  }
+
+  /** Makes the task stop at its next step; from any thread. */
+  void stop() {
+    stopped = true;
+  }
+}

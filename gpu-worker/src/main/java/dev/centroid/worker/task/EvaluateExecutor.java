@@ -1,0 +1,60 @@
+package dev.centroid.worker.task;
+
+import dev.centroid.protocol.artifact.ArtifactStore;
+import dev.centroid.protocol.artifact.Digest;
+import dev.centroid.protocol.task.Task;
+import dev.centroid.protocol.task.TaskOutcome;
+import dev.centroid.quantization.recipe.Recipe;
+import dev.centroid.worker.engine.TorchModel;
+import dev.centroid.worker.training.Evaluation;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** Measures the model as given, or what a packed file decodes to. */
+final class EvaluateExecutor implements TaskExecutor<Task.Evaluate> {
+
+  private final JobLoader jobs;
+  private final ModelLoader models;
+  private final ArtifactStore artifacts;
+
+  EvaluateExecutor(JobLoader jobs, ModelLoader models, ArtifactStore artifacts) {
+    this.jobs = jobs;
+    this.models = models;
+    this.artifacts = artifacts;
+  }
+
+  @Override
+  public TaskOutcome execute(Task.Evaluate task, TaskMonitor monitor) throws IOException {
+    LoadedJob job = jobs.job(task.header());
+    Recipe recipe = job.recipe();
+    try (TorchModel model = models.load(job, archive(task, job))) {
+      Evaluation evaluation = new Evaluation(model, job.evaluation(), recipe.batchSize());
+      for (int batch = 0; batch < evaluation.batches(); batch++) {
+        evaluation.add(batch);
+        monitor.progress(batch + 1, evaluation.batches(), evaluation.loss());
+      }
+      return new TaskOutcome.Evaluated(
+          evaluation.metric(recipe.metric()), evaluation.loss(), evaluation.examples());
+    }
+  }
+
+  private byte[] archive(Task.Evaluate task, LoadedJob job) throws IOException {
+    if (task.packed().isEmpty()) {
+      return job.modelBytes();
+    }
+    byte[] decoded = DecodedModels.of(job, artifacts.file(task.packed().get()));
+    Digest expected =
+        task.decodedModel()
+            .orElseThrow(
+                () -> new TaskFailedException("a packed file without the model it decodes to"));
+    if (!Arrays.equals(decoded, artifacts.read(expected))) {
+      throw new TaskFailedException(
+          "the packed file "
+              + task.packed().get()
+              + " does not decode to the model "
+              + expected
+              + "; this is a fault of the packer, please report it");
+    }
+    return decoded;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.centroid.worker.task;
+
+import dev.centroid.protocol.artifact.ArtifactStore;
+import dev.centroid.protocol.artifact.Digest;
+import dev.centroid.protocol.codebook.CodebookConflictException;
+import dev.centroid.protocol.codebook.CodebookReader;
+import dev.centroid.protocol.codebook.CodebookStore;
+import dev.centroid.protocol.task.CodebookRef;
+import dev.centroid.protocol.task.QuantizedLayer;
+import dev.centroid.quantization.packed.CodebookFile;
+import dev.centroid.quantization.plan.LayerPlan;
+import dev.centroid.quantization.plan.Plan;
+import dev.centroid.quantization.product.BitPacking;
+import dev.centroid.quantization.product.BlockLayout;
+import dev.centroid.quantization.product.Codebook;
+import dev.centroid.quantization.product.QuantizedWeight;
+import dev.centroid.worker.training.LayerWeight;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Quantized layers: codes in the artifact store, centroids in the codebook service. */
+final class LayerStore {
+
+  private final ArtifactStore artifacts;
+  private final CodebookStore codebooks;
+  private final CodebookReader reader;
+  private final boolean onGpu;
+
+  /**
+   * @param onGpu whether results agree only within a tolerance when a task is done twice
+   */
+  LayerStore(ArtifactStore artifacts, CodebookStore codebooks, boolean onGpu) {
+    this.artifacts = artifacts;
+    this.codebooks = codebooks;
+    this.reader = new CodebookReader(codebooks, artifacts);
+    this.onGpu = onGpu;
+  }
+
+  /** Reads quantized layers, in order. */
+  List<LayerWeight> read(String jobId, Plan plan, List<QuantizedLayer> layers)
+      throws IOException {
+    List<LayerWeight> weights = new ArrayList<>();
+    for (QuantizedLayer layer : layers) {
+      weights.add(read(jobId, plan.layers().get(layer.index()), layer));
+    }
+    return weights;
+  }
+
+  private LayerWeight read(String jobId, LayerPlan plan, QuantizedLayer layer)
+      throws IOException {
+    LayerPlan.Quantization quantization = plan.quantization().orElseThrow();
+    Codebook codebook = CodebookFile.parse(reader.read(jobId, layer.codebook()));
+    int[] codes =
+        BitPacking.unpack(
+            artifacts.read(layer.codes()), quantization.codeBits(), quantization.blocks());
+    BlockLayout layout = BlockLayout.of(plan.shape(), quantization.blockSize());
+    return new LayerWeight(plan, new QuantizedWeight(layout, codebook, codes));
+  }
+
+  /** Stores codes, bit-packed. */
+  Digest putCodes(int[] codes, int bits) throws IOException {
+    return artifacts.put(BitPacking.pack(codes, bits));
+  }
+
+  /**
+   * Stores the next version of a layer's centroids.
+   *
+   * <p>When another worker has put other bits under that version: on a CPU the promise of equal
+   * bits is broken, and the task fails. On a GPU that is to be expected; the task goes on with its
+   * own centroids, which are in the artifact store under the digest that its outcome names.
+   *
+   * @param expectedVersion the version before; 0 for none
+   * @throws TaskFailedException naming both digests, on a CPU
+   */
+  CodebookRef putCodebook(String jobId, String layer, long expectedVersion, Codebook codebook)
+      throws IOException {
+    byte[] content = CodebookFile.toBytes(codebook);
+    Digest digest = artifacts.put(content);
+    try {
+      return codebooks.put(jobId, layer, expectedVersion, content);
+    } catch (CodebookConflictException e) {
+      if (onGpu) {
+        return new CodebookRef(layer, expectedVersion + 1, digest);
+      }
+      throw new TaskFailedException(
+          "the same task gave other centroids on another worker: "
+              + e.getMessage()
+              + "; run all workers of a job on CPUs of the same capability level",
+          e);
+    }
+  }
+}

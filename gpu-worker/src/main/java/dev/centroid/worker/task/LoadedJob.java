@@ -1,0 +1,101 @@
+package dev.centroid.worker.task;
+
+import dev.centroid.protocol.artifact.ArtifactStore;
+import dev.centroid.protocol.artifact.Digest;
+import dev.centroid.protocol.task.JobInputs;
+import dev.centroid.quantization.plan.LayerPlan;
+import dev.centroid.quantization.plan.Plan;
+import dev.centroid.quantization.plan.Planner;
+import dev.centroid.quantization.recipe.Recipe;
+import dev.centroid.quantization.recipe.RecipeParser;
+import dev.centroid.quantization.safetensors.SafetensorsFile;
+import dev.centroid.quantization.torchscript.TorchScriptArchive;
+import dev.centroid.worker.data.Dataset;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+
+/** What a job starts from, read and parsed; data files only when they are asked for. */
+final class LoadedJob {
+
+  /** How messages name the model, wherever it came from. */
+  static final String MODEL = "model.pt";
+
+  private static final String RECIPE = "recipe.yaml";
+  private static final String TRAIN = "train.safetensors";
+  private static final String EVALUATION = "eval.safetensors";
+
+  private final ArtifactStore artifacts;
+  private final JobInputs inputs;
+  private final Recipe recipe;
+  private final byte[] modelBytes;
+  private final TorchScriptArchive model;
+  private final Plan plan;
+  private final BoundedCache<Digest, Dataset> datasets = new BoundedCache<>(2);
+
+  private LoadedJob(ArtifactStore artifacts, JobInputs inputs) throws IOException {
+    this.artifacts = artifacts;
+    this.inputs = inputs;
+    String yaml = new String(artifacts.read(inputs.recipe()), StandardCharsets.UTF_8);
+    this.recipe = RecipeParser.parse(yaml, RECIPE);
+    this.modelBytes = artifacts.read(inputs.model());
+    this.model = TorchScriptArchive.parse(modelBytes, MODEL);
+    this.plan = Planner.plan(recipe, model, modelBytes.length);
+  }
+
+  /**
+   * Reads model and recipe, and plans.
+   *
+   * @throws dev.centroid.quantization.InvalidInputException if they cannot be used
+   * @throws IOException if a blob could not be read
+   */
+  static LoadedJob load(ArtifactStore artifacts, JobInputs inputs) throws IOException {
+    return new LoadedJob(artifacts, inputs);
+  }
+
+  JobInputs inputs() {
+    return inputs;
+  }
+
+  Recipe recipe() {
+    return recipe;
+  }
+
+  /** The model as given. */
+  TorchScriptArchive model() {
+    return model;
+  }
+
+  /** The bytes of the model as given; not to be changed. */
+  byte[] modelBytes() {
+    return modelBytes;
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  Dataset train() throws IOException {
+    return dataset(inputs.train(), TRAIN);
+  }
+
+  Dataset evaluation() throws IOException {
+    return dataset(inputs.evaluation(), EVALUATION);
+  }
+
+  /** The layers to be compressed that are not among some indices. */
+  List<LayerPlan> compressedExcept(Set<Integer> indices) {
+    return plan.layers().stream()
+        .filter(layer -> layer.quantization().isPresent() && !indices.contains(layer.index()))
+        .toList();
+  }
+
+  private Dataset dataset(Digest digest, String name) throws IOException {
+    return datasets.get(
+        digest,
+        () ->
+            Dataset.of(
+                SafetensorsFile.open(artifacts.file(digest)), name, recipe.data()));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.centroid.worker.task;
+
+import dev.centroid.quantization.recipe.PackingSettings;
+import dev.centroid.worker.engine.TorchEngine;
+import dev.centroid.worker.engine.TorchModel;
+import dev.centroid.worker.training.LayerWeight;
+import dev.centroid.worker.training.TrainingState;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Loads a job's model with other tensors in it. */
+final class ModelLoader {
+
+  private final TorchEngine engine;
+
+  ModelLoader(TorchEngine engine) {
+    this.engine = engine;
+  }
+
+  /** The model after some training. */
+  TorchModel load(LoadedJob job, TrainingState state) {
+    return loadWith(job, state.modelTensors());
+  }
+
+  /** The model after some training, with quantized weights as the packed file will hold them. */
+  TorchModel load(LoadedJob job, TrainingState state, List<LayerWeight> layers) {
+    Map<String, ByteBuffer> tensors = new LinkedHashMap<>(state.modelTensors());
+    PackingSettings packing = job.recipe().packing();
+    for (LayerWeight layer : layers) {
+      float[] weight = StoredWeights.of(layer, packing).decode();
+      ByteBuffer data =
+          ByteBuffer.allocate(weight.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      data.asFloatBuffer().put(weight);
+      tensors.put(layer.plan().tensor(), data);
+    }
+    return loadWith(job, tensors);
+  }
+
+  /** A whole archive that has the job's structure. */
+  TorchModel load(LoadedJob job, byte[] archive) {
+    return TorchModel.load(engine, archive, job.model().tied(), LoadedJob.MODEL);
+  }
+
+  private TorchModel loadWith(LoadedJob job, Map<String, ByteBuffer> tensors) {
+    return load(
+        job, tensors.isEmpty() ? job.modelBytes() : job.model().withTensors(tensors));
+  }
+}

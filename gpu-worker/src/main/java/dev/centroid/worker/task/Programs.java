@@ -1,0 +1,61 @@
+package dev.centroid.worker.task;
+
+import dev.centroid.protocol.task.JobProgram;
+import dev.centroid.protocol.task.JobProgram.GroupProgram;
+import dev.centroid.quantization.plan.LayerKind;
+import dev.centroid.quantization.plan.LayerPlan;
+import dev.centroid.quantization.plan.Plan;
+import dev.centroid.quantization.recipe.FloatTuning;
+import dev.centroid.quantization.recipe.NoiseSettings;
+import dev.centroid.quantization.recipe.NoiseSettings.Phi;
+import dev.centroid.quantization.recipe.Recipe;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Derives from recipe and plan what decides the order of a job's tasks. */
+final class Programs {
+
+  private Programs() {}
+
+  /**
+   * @param stepsPerEpoch of the training data
+   */
+  static JobProgram of(Recipe recipe, Plan plan, int stepsPerEpoch) {
+    List<GroupProgram> groups =
+        IntStream.range(0, recipe.groups().size())
+            .mapToObj(
+                group ->
+                    new GroupProgram(
+                        recipe.groups().get(group).name(),
+                        plan.layersOfGroup(group).stream().map(LayerPlan::index).toList(),
+                        recipe.groups().get(group).steps()))
+            .toList();
+    return new JobProgram(
+        recipe.metric().name().toLowerCase(Locale.ROOT),
+        recipe.floatTuning().map(FloatTuning::steps).orElse(0),
+        recipe.floatTuning().filter(tuning -> isExact(tuning.noise())).isPresent()
+            ? stepsPerEpoch
+            : 0,
+        groups,
+        recipe.tuning().loss().needsTeacher(),
+        isExact(recipe.tuning().noise()),
+        recipe.sliceSteps(),
+        recipe.batchNorm().recalibrationBatches() > 0 && hasStatistics(plan),
+        plan.layers().size(),
+        plan.modelBytes(),
+        plan.floatWeightBytes(),
+        plan.packedFileBytes(),
+        plan.notes());
+  }
+
+  private static boolean isExact(Optional<NoiseSettings> noise) {
+    return noise.filter(settings -> settings.phi() == Phi.PQ).isPresent();
+  }
+
+  private static boolean hasStatistics(Plan plan) {
+    return plan.layers().stream()
+        .anyMatch(layer -> layer.buffer() && layer.kind() == LayerKind.NORM);
+  }
+}

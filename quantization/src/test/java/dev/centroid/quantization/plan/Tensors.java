@@ -1,0 +1,62 @@
+package dev.centroid.quantization.plan;
+
+import dev.centroid.quantization.safetensors.DType;
+import dev.centroid.quantization.safetensors.TensorInfo;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Tensors of models that exist in tests only. */
+final class Tensors {
+
+  private static final String MODULES = "torch.nn.modules.";
+
+  private Tensors() {}
+
+  static ModelTensor linear(String path, long... shape) {
+    return tensor(path, "linear.Linear", true, DType.F32, shape);
+  }
+
+  static ModelTensor conv2d(String path, long... shape) {
+    return tensor(path, "conv.Conv2d", true, DType.F32, shape);
+  }
+
+  static ModelTensor norm(String path, long... shape) {
+    return tensor(path, "batchnorm.BatchNorm2d", true, DType.F32, shape);
+  }
+
+  static ModelTensor buffer(String path, DType dtype, long... shape) {
+    return tensor(path, "batchnorm.BatchNorm2d", false, dtype, shape);
+  }
+
+  static ModelTensor tied(ModelTensor tensor, String target) {
+    return new ModelTensor(
+        tensor.info(),
+        tensor.moduleType(),
+        tensor.parameter(),
+        tensor.stride(),
+        Optional.of(target));
+  }
+
+  static ModelTensor tensor(
+      String path, String localType, boolean parameter, DType dtype, long... shape) {
+    List<Long> extents = Arrays.stream(shape).boxed().toList();
+    return new ModelTensor(
+        new TensorInfo(path, dtype, extents),
+        MODULES + localType,
+        parameter,
+        contiguous(extents),
+        Optional.empty());
+  }
+
+  private static List<Long> contiguous(List<Long> shape) {
+    List<Long> stride = new ArrayList<>();
+    long step = 1;
+    for (int axis = shape.size() - 1; axis >= 0; axis--) {
+      stride.add(0, step);
+      step *= shape.get(axis);
+    }
+    return stride;
+  }
+}
