@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param news for users
  * @param viewChanged whether the job's view is to be published
  * @param verdict what was made of the event
+ * @param stepsDone steps of fine-tuning that the event completes
  */
 public record Decision(
     Optional<JobState> state,
@@ -23,7 +24,8 @@ public record Decision(
     List<LogitsUpdate> logits,
     List<UserEvent> news,
     boolean viewChanged,
-    Verdict verdict) {
+    Verdict verdict,
+    int stepsDone) {
 
   public Decision {
     tasks = List.copyOf(tasks);
@@ -47,13 +49,13 @@ public record Decision(
   /** Nothing changes. */
   static Decision none(JobState state, Verdict verdict) {
     return new Decision(
-        Optional.of(state), List.of(), List.of(), List.of(), List.of(), false, verdict);
+        Optional.of(state), List.of(), List.of(), List.of(), List.of(), false, verdict, 0);
   }
 
   /** There is no such job. */
   static Decision unknownJob() {
     return new Decision(
-        Optional.empty(), List.of(), List.of(), List.of(), List.of(), false, Verdict.UNKNOWN);
+        Optional.empty(), List.of(), List.of(), List.of(), List.of(), false, Verdict.UNKNOWN, 0);
   }
 
   /** The job goes on in this state; its view is published. */
@@ -65,12 +67,17 @@ public record Decision(
         edits.logitsUpdates(),
         news,
         true,
-        Verdict.APPLIED);
+        Verdict.APPLIED,
+        0);
   }
 
   /** The job only has another state; its view is published if asked for. */
   static Decision quiet(JobState state, List<UserEvent> news, boolean viewChanged) {
     return new Decision(
-        Optional.of(state), List.of(), List.of(), List.of(), news, viewChanged, Verdict.APPLIED);
+        Optional.of(state), List.of(), List.of(), List.of(), news, viewChanged, Verdict.APPLIED, 0);
+  }
+
+  Decision withStepsDone(int steps) {
+    return new Decision(state, tasks, layers, logits, news, viewChanged, verdict, steps);
   }
 }

@@ -41,7 +41,8 @@ record Inspecting(JobLedger ledger) implements JobState {
         List.of(),
         List.of(accepted),
         true,
-        Verdict.APPLIED);
+        Verdict.APPLIED,
+        0);
   }
 
   private static List<Decision.LayerUpdate> forgotten(int layers) {

@@ -100,7 +100,8 @@ record Running(JobLedger ledger, JobProgram program, Cursor cursor, Instant prog
             .withFingerprint(event.fingerprint())
             .withUnitsDone(stage.units(part.get()));
     return new Running(done, program, cursor.withCompleted(part.get()), progressToldAt)
-        .goOn(event.at(), edits, layerNews(stage, event.at(), edits), policy);
+        .goOn(event.at(), edits, layerNews(stage, event.at(), edits), policy)
+        .withStepsDone(stage instanceof TuneSlices ? stage.units(part.get()) : 0);
   }
 
   @Override

@@ -1,0 +1,81 @@
+package dev.centroid.coordinator.stream;
+
+import dev.centroid.coordinator.job.JobMachine;
+import dev.centroid.coordinator.metrics.TaskMetrics;
+import dev.centroid.protocol.topic.JsonSerde;
+import dev.centroid.protocol.topic.Topic;
+import dev.centroid.protocol.view.JobSubmission;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/**
+ * Requests and task events in; tasks, views and news out. Requests may come under any key: they
+ * pass through a topic of the topology's own that is keyed by job, so that all of a job meets in
+ * one partition.
+ */
+public final class JobTopology {
+
+  private static final Consumed<byte[], byte[]> BYTES =
+      Consumed.with(Serdes.ByteArray(), Serdes.ByteArray());
+
+  private JobTopology() {}
+
+  /**
+   * @param partitions of {@code centroid.task-events}
+   */
+  public static Topology build(JobMachine machine, TaskMetrics metrics, int partitions) {
+    StreamsBuilder builder = new StreamsBuilder();
+    KStream<String, RequestProcessor.Read> requests =
+        builder.stream(Topic.REQUESTS.topicName(), BYTES)
+            .process(() -> new RequestProcessor(metrics));
+    KStream<String, Outbound> rejections =
+        requests
+            .filter((jobId, read) -> read.rejection().isPresent())
+            .process(RejectionProcessor::new);
+    KStream<String, JobCommand> submissions =
+        requests
+            .filter((jobId, read) -> read.submission().isPresent())
+            .mapValues(read -> read.submission().orElseThrow())
+            .repartition(
+                Repartitioned.with(Serdes.String(), new JsonSerde<>(JobSubmission.class))
+                    .withName("submissions")
+                    .withNumberOfPartitions(partitions))
+            .mapValues(JobCommand.Submit::new);
+    KStream<String, Outbound> decisions =
+        builder.stream(Topic.TASK_EVENTS.topicName(), BYTES)
+            .process(() -> new TaskEventProcessor(metrics))
+            .merge(submissions)
+            .process(new JobProcessors(machine, metrics));
+    decisions.to(
+        (key, outbound, context) -> outbound.topic().topicName(),
+        Produced.with(Serdes.String(), Outbound.serde()));
+    rejections.to(
+        (key, outbound, context) -> outbound.topic().topicName(),
+        Produced.with(Serdes.String(), Outbound.serde()));
+    return builder.build();
+  }
+
+  /** Makes processors, and gives them their stores. */
+  private record JobProcessors(JobMachine machine, TaskMetrics metrics)
+      implements ProcessorSupplier<String, JobCommand, String, Outbound> {
+
+    @Override
+    public Processor<String, JobCommand, String, Outbound> get() {
+      return new JobProcessor(machine, metrics);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+      return JobStores.builders();
+    }
+  }
+}

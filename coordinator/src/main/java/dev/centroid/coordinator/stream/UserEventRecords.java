@@ -1,0 +1,92 @@
+package dev.centroid.coordinator.stream;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.centroid.coordinator.job.UserEvent;
+import dev.centroid.protocol.topic.Json;
+import dev.centroid.protocol.topic.Topic;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.kafka.KafkaMessageFactory;
+import java.net.URI;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** News for users as CloudEvents in binary mode. */
+final class UserEventRecords {
+
+  private static final URI SOURCE = URI.create("/centroid/coordinator");
+  private static final String TYPE_PREFIX = "dev.centroid.compression.";
+
+  /** The data of the event that answers a request which cannot be read. */
+  private record Rejection(String jobId, String reason) {}
+
+  private UserEventRecords() {}
+
+  static Record<String, Outbound> of(UserEvent event, long timestamp) {
+    return record(
+        event.id(),
+        typeOf(event.kind()),
+        event.subject(),
+        event.jobId(),
+        event.at(),
+        event.data(),
+        timestamp);
+  }
+
+  /** Tells the sender of a request that it cannot be read. */
+  static Record<String, Outbound> rejection(String jobId, String reason, long timestamp) {
+    return record(
+        jobId + "/rejected",
+        typeOf(UserEvent.Kind.FAILED),
+        "jobs/" + jobId,
+        jobId,
+        Instant.ofEpochMilli(timestamp),
+        new Rejection(jobId, reason),
+        timestamp);
+  }
+
+  private static String typeOf(UserEvent.Kind kind) {
+    return TYPE_PREFIX
+        + switch (kind) {
+          case ACCEPTED -> "accepted";
+          case LAYER_QUANTIZED -> "layer.quantized";
+          case PROGRESS -> "progress";
+          case COMPLETED -> "completed";
+          case FAILED -> "failed";
+        };
+  }
+
+  private static Record<String, Outbound> record(
+      String id,
+      String type,
+      String subject,
+      String jobId,
+      Instant at,
+      Object data,
+      long timestamp) {
+    CloudEvent event =
+        CloudEventBuilder.v1()
+            .withId(id)
+            .withSource(SOURCE)
+            .withType(type)
+            .withSubject(subject)
+            .withTime(at.atOffset(ZoneOffset.UTC))
+            .withExtension("partitionkey", jobId)
+            .withData("application/json", json(data))
+            .build();
+    ProducerRecord<Void, byte[]> written =
+        KafkaMessageFactory.createWriter(Topic.EVENTS.topicName()).writeBinary(event);
+    return new Record<>(
+        jobId, Outbound.of(Topic.EVENTS, written.value()), timestamp, written.headers());
+  }
+
+  private static byte[] json(Object data) {
+    try {
+      return Json.mapper().writeValueAsBytes(data);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("news is always JSON", e);
+    }
+  }
+}
