@@ -14,25 +14,23 @@ import java.util.Optional;
  * @param info its full path, element type and shape
  * @param moduleType qualified class of the owning module, e.g. {@code torch.nn.modules.conv.Conv2d}
  * @param parameter whether it is a parameter, not a buffer
- * @param stride as PyTorch has it, in entries
  * @param tiedTo the tensor before it that holds its data, if it has none of its own
  */
 public record ModelTensor(
-    TensorInfo info,
-    String moduleType,
-    boolean parameter,
-    List<Long> stride,
-    Optional<String> tiedTo) {
+    TensorInfo info, String moduleType, boolean parameter, Optional<String> tiedTo) {
 
   private static final String WEIGHT = ".weight";
 
-  public ModelTensor {
-    stride = List.copyOf(stride);
-  }
-
-  /** The tensors of an archive, in the model's order. */
+  /**
+   * The tensors of an archive, in the model's order.
+   *
+   * @throws dev.centroid.quantization.InvalidInputException when a tensor is a different view of
+   *     data of another
+   */
   public static List<ModelTensor> of(TorchScriptArchive archive) {
     Map<String, String> tied = archive.tied();
+    SharedStorage.requireApart(
+        archive.tensors().stream().filter(tensor -> !tied.containsKey(tensor.path())).toList());
     return archive.tensors().stream()
         .map(tensor -> of(tensor, Optional.ofNullable(tied.get(tensor.path()))))
         .toList();
@@ -43,7 +41,6 @@ public record ModelTensor(
         new TensorInfo(tensor.path(), tensor.dtype(), tensor.shape()),
         tensor.moduleType(),
         tensor.parameter(),
-        tensor.stride(),
         tiedTo);
   }
 

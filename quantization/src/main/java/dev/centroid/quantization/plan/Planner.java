@@ -7,9 +7,7 @@ import dev.centroid.quantization.recipe.Group;
 import dev.centroid.quantization.recipe.Recipe;
 import dev.centroid.quantization.torchscript.TorchScriptArchive;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Says what a recipe will do to a model, before anything is run. */
 public final class Planner {
@@ -33,7 +31,6 @@ public final class Planner {
    * @param tensors in the model's order
    */
   public static Plan plan(Recipe recipe, List<ModelTensor> tensors, long modelBytes) {
-    checkTies(tensors);
     LayerPlanner planner =
         new LayerPlanner(RuleSelection.of(recipe, tensors), recipe.packing().centroids());
     List<LayerPlan> layers = new ArrayList<>();
@@ -67,27 +64,6 @@ public final class Planner {
       if (floats && !layer.buffer() && layer.status() != LayerPlan.Status.TIED) {
         FiniteWeights.require(layer, archive.floats(layer.tensor()));
       }
-    }
-  }
-
-  private static void checkTies(List<ModelTensor> tensors) {
-    Map<String, ModelTensor> earlier = new HashMap<>();
-    for (ModelTensor tensor : tensors) {
-      tensor.tiedTo().ifPresent(target -> checkTie(tensor, target, earlier));
-      earlier.put(tensor.path(), tensor);
-    }
-  }
-
-  private static void checkTie(
-      ModelTensor tensor, String target, Map<String, ModelTensor> earlier) {
-    ModelTensor holder = earlier.get(target);
-    if (holder == null
-        || holder.dtype() != tensor.dtype()
-        || !holder.shape().equals(tensor.shape())
-        || !holder.stride().equals(tensor.stride())) {
-      throw new InvalidInputException(
-          "%s shares its data with %s but lays it out differently; give one of them a copy (clone) and save the model again"
-              .formatted(tensor.path(), target));
     }
   }
 }

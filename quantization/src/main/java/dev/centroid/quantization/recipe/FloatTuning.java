@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param steps at least 1
  * @param optimizer works on every float parameter
- * @param loss against the labels, or also against the given model as the teacher
+ * @param loss against the labels only: there is no teacher yet
  * @param noise over the layers that will be quantized, if any
  */
 public record FloatTuning(
@@ -15,5 +15,9 @@ public record FloatTuning(
 
   public FloatTuning {
     Checks.atLeast("floatTuning.steps", steps, 1);
+    Checks.that(
+        !loss.needsTeacher(),
+        "floatTuning.loss: there is no teacher before tuning; use crossEntropy here, and"
+            + " distillation in tuning.loss");
   }
 }

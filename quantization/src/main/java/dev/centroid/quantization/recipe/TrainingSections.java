@@ -17,13 +17,6 @@ final class TrainingSections {
     int steps = section.require("steps").intNumber();
     OptimizerSettings optimizer = optimizer(section.require("optimizer"));
     LossSettings loss = loss(section.require("loss"));
-    if (loss.needsTeacher()) {
-      throw section
-          .require("loss")
-          .refuse(
-              "there is no teacher before tuning; use crossEntropy here, and distillation in"
-                  + " tuning.loss");
-    }
     Optional<NoiseSettings> noise = section.find("noise").map(TrainingSections::noise);
     return section.build(() -> new FloatTuning(steps, optimizer, loss, noise));
   }

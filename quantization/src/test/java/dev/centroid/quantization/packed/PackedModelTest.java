@@ -16,7 +16,7 @@ class PackedModelTest {
 
   static LongStream seeds() {
     long first = System.nanoTime();
-    return LongStream.range(first, first + 200);
+    return LongStream.range(first, first + 100);
   }
 
   @ParameterizedTest

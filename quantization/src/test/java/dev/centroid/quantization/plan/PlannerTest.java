@@ -135,22 +135,6 @@ class PlannerTest {
   }
 
   @Test
-  void tensorsThatShareDataInDifferentShapesAreRefused() {
-    // given
-    List<ModelTensor> tensors =
-        List.of(
-            Tensors.linear("a.weight", 8, 4),
-            Tensors.tied(Tensors.linear("b.weight", 4, 8), "a.weight"));
-
-    // then
-    assertThatThrownBy(() -> Planner.plan(recipe(rule("a", 4, 2)), tensors, 0))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "b.weight shares its data with a.weight but lays it out differently; give one of them a"
-                + " copy (clone) and save the model again");
-  }
-
-  @Test
   void aRuleThatMatchesNothingIsRefusedWithTheNearestNames() {
     assertThatRefused(rule("blocks.*.cnv1", 9, 256))
         .hasMessage(

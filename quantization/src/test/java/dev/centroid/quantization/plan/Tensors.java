@@ -2,7 +2,6 @@ package dev.centroid.quantization.plan;
 
 import dev.centroid.quantization.safetensors.DType;
 import dev.centroid.quantization.safetensors.TensorInfo;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -32,31 +31,13 @@ final class Tensors {
 
   static ModelTensor tied(ModelTensor tensor, String target) {
     return new ModelTensor(
-        tensor.info(),
-        tensor.moduleType(),
-        tensor.parameter(),
-        tensor.stride(),
-        Optional.of(target));
+        tensor.info(), tensor.moduleType(), tensor.parameter(), Optional.of(target));
   }
 
   static ModelTensor tensor(
       String path, String localType, boolean parameter, DType dtype, long... shape) {
     List<Long> extents = Arrays.stream(shape).boxed().toList();
     return new ModelTensor(
-        new TensorInfo(path, dtype, extents),
-        MODULES + localType,
-        parameter,
-        contiguous(extents),
-        Optional.empty());
-  }
-
-  private static List<Long> contiguous(List<Long> shape) {
-    List<Long> stride = new ArrayList<>();
-    long step = 1;
-    for (int axis = shape.size() - 1; axis >= 0; axis--) {
-      stride.add(0, step);
-      step *= shape.get(axis);
-    }
-    return stride;
+        new TensorInfo(path, dtype, extents), MODULES + localType, parameter, Optional.empty());
   }
 }
