@@ -46,7 +46,7 @@ final class DistinctBlocks {
       }
       codes[block] = distinct.table[slot];
     }
-    return Optional.of(new QuantizedWeight(layout, distinct.codebook(centroids), codes));
+    return Optional.of(new QuantizedWeight(layout, distinct.codebook(), codes));
   }
 
   /** Adds a block and says whether its content was new. */
@@ -63,25 +63,27 @@ final class DistinctBlocks {
     return size;
   }
 
-  /** The block that was added first, second and so on. */
-  int block(int number) {
-    return blocks[number];
+  /** A codebook of these blocks in the order they were added, and of zeros up to the capacity. */
+  Codebook codebook() {
+    float[] centroids = new float[Math.multiplyExact(blocks.length, layout.blockSize())];
+    for (int i = 0; i < size; i++) {
+      copyTo(i, centroids, i);
+    }
+    return new Codebook(layout.blockSize(), centroids);
+  }
+
+  /** Makes the block that was added as number so and so a centroid; zeros where it is short. */
+  void copyTo(int number, float[] centroids, int centroid) {
+    int blockSize = layout.blockSize();
+    for (int i = 0; i < blockSize; i++) {
+      centroids[centroid * blockSize + i] = entry(blocks[number], i);
+    }
   }
 
   private void insert(int slot, int block) {
     blocks[size] = block;
     table[slot] = size;
     size++;
-  }
-
-  private Codebook codebook(int centroids) {
-    int blockSize = layout.blockSize();
-    float[] entries = new float[centroids * blockSize];
-    for (int i = 0; i < size; i++) {
-      int length = layout.lengthOf(blocks[i]);
-      System.arraycopy(weight, layout.offsetOf(blocks[i]), entries, i * blockSize, length);
-    }
-    return new Codebook(blockSize, entries);
   }
 
   private int slotOf(int block) {

@@ -32,8 +32,8 @@ final class FirstCentroids {
     this.chosen = new DistinctBlocks(blocks.weight(), blocks.layout(), size);
   }
 
-  /** The first centroids, normalized, K x d; to be called once. */
-  float[] choose(KMeansSettings.Init init) {
+  /** The first centroids; to be called once. */
+  Codebook choose(KMeansSettings.Init init) {
     if (init == KMeansSettings.Init.PLUS_PLUS) {
       chooseByDistance();
     }
@@ -41,21 +41,13 @@ final class FirstCentroids {
     for (int i = 0; chosen.size() < size; i++) {
       chosen.add(order[i]);
     }
-    int blockSize = blocks.layout().blockSize();
-    float[] centroids = new float[size * blockSize];
-    float[] block = new float[blockSize];
-    for (int k = 0; k < size; k++) {
-      blocks.read(chosen.block(k), block);
-      System.arraycopy(block, 0, centroids, k * blockSize, blockSize);
-    }
-    return centroids;
+    return chosen.codebook();
   }
 
   private void chooseByDistance() {
     DistanceSample sample = new DistanceSample(blocks, sampleBlocks());
     int next = 0;
     while (chosen.size() < size && next != DistanceSample.NONE) {
-      // A block at a distance from all centroids differs from them, unless it is -0 for their 0.
       chosen.add(sample.block(next));
       sample.addCentroid(next);
       next = sample.draw(random.nextDouble());

@@ -3,6 +3,7 @@ package dev.centroid.quantization.product;
 import dev.centroid.quantization.random.CounterRandom;
 import dev.centroid.quantization.recipe.KMeansSettings;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Lloyd's algorithm over the blocks of a weight: centroids become the means of their blocks, blocks
@@ -35,64 +36,56 @@ final class KMeans {
 
   /** Runs to the end; to be called once. */
   Clustering run(CounterRandom random) {
-    float[] centroids = new FirstCentroids(blocks, size, random).choose(settings.init());
-    Assignment assignment = assign(centroids);
+    Codebook codebook = new FirstCentroids(blocks, size, random).choose(settings.init());
+    Assignment assignment = assign(codebook);
     int iterations = 0;
     boolean converged = false;
     while (!converged && iterations < settings.iterations()) {
-      centroids = updated(centroids, assignment.sums());
-      Assignment next = assign(centroids);
+      codebook = updated(codebook, assignment.sums());
+      Assignment next = assign(codebook);
       iterations++;
       double gain = assignment.error() - next.error();
       converged = next.changed() == 0 || gain < settings.tolerance() * assignment.error();
       assignment = next;
     }
-    return new Clustering(centroids, codes, iterations);
+    return new Clustering(new QuantizedWeight(blocks.layout(), codebook, codes), iterations);
   }
 
-  private Assignment assign(float[] centroids) {
-    return Assignment.of(blocks, new CentroidIndex(centroids, blocks.layout()), codes, work);
+  private Assignment assign(Codebook codebook) {
+    return Assignment.of(blocks, index(codebook), codes, work);
   }
 
-  private float[] updated(float[] centroids, BlockSums sums) {
-    int blockSize = blocks.layout().blockSize();
-    float[] means = centroids.clone();
-    int empty = 0;
-    for (int k = 0; k < size; k++) {
-      for (int j = 0; j < blockSize; j++) {
-        if (sums.count(k, j) > 0) {
-          means[k * blockSize + j] = sums.mean(k, j);
-        }
-      }
-      if (sums.count(k) == 0) {
-        empty++;
+  private CentroidIndex index(Codebook codebook) {
+    return new CentroidIndex(blocks.normalized(codebook), blocks.layout());
+  }
+
+  private Codebook updated(Codebook codebook, BlockSums sums) {
+    int blockSize = codebook.blockSize();
+    float[] means = codebook.centroids().clone();
+    for (int i = 0; i < means.length; i++) {
+      int entry = i % blockSize;
+      if (sums.count(i / blockSize, entry) > 0) {
+        means[i] = blocks.denormalized(entry, sums.mean(i / blockSize, entry));
       }
     }
-    if (empty > 0) {
-      refill(means, sums, new WorstBlocks(blocks, centroids, codes).choose(empty));
+    int[] empty = IntStream.range(0, size).filter(k -> sums.count(k) == 0).toArray();
+    if (empty.length > 0) {
+      refill(means, empty, new WorstBlocks(blocks, index(codebook), codes).choose(empty.length));
     }
-    return means;
+    return new Codebook(blockSize, means);
   }
 
-  private void refill(float[] means, BlockSums sums, int[] replacements) {
-    int blockSize = blocks.layout().blockSize();
-    float[] block = new float[blockSize];
-    int next = 0;
-    for (int k = 0; k < size && next < replacements.length; k++) {
-      if (sums.count(k) == 0) {
-        blocks.read(replacements[next++], block);
-        System.arraycopy(block, 0, means, k * blockSize, blockSize);
-      }
+  private void refill(float[] centroids, int[] empty, DistinctBlocks replacements) {
+    for (int i = 0; i < replacements.size(); i++) {
+      replacements.copyTo(i, centroids, empty[i]);
     }
   }
 
   /**
    * What k-means found.
    *
-   * @param centroids K x d, normalized
-   * @param codes of each block
+   * @param weight centroids and codes
    * @param iterations updates of the centroids
    */
-  @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
-  record Clustering(float[] centroids, int[] codes, int iterations) {}
+  record Clustering(QuantizedWeight weight, int iterations) {}
 }

@@ -68,13 +68,17 @@ final class NormalizedBlocks {
     return length;
   }
 
-  /** The codebook, in the weight's own scale, of centroids learnt from the normalized blocks. */
-  Codebook codebook(float[] normalizedCentroids) {
-    int blockSize = layout.blockSize();
-    float[] centroids = new float[normalizedCentroids.length];
+  /** Centroids of the weight's own scale, normalized as its blocks are; K x d. */
+  float[] normalized(Codebook codebook) {
+    float[] centroids = codebook.centroids().clone();
     for (int i = 0; i < centroids.length; i++) {
-      centroids[i] = (normalizedCentroids[i] + scaledMean[i % blockSize]) / scale;
+      centroids[i] = centroids[i] * scale - scaledMean[i % scaledMean.length];
     }
-    return new Codebook(blockSize, centroids);
+    return centroids;
+  }
+
+  /** The value in the weight's own scale of a normalized value at an entry of a block. */
+  float denormalized(int entry, float value) {
+    return (value + scaledMean[entry]) / scale;
   }
 }

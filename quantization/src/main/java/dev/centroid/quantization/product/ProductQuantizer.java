@@ -55,9 +55,7 @@ public final class ProductQuantizer {
       CounterRandom random =
           CounterRandom.of(seed, Purpose.KMEANS_INIT, CounterRandom.coordinate(layer));
       KMeans.Clustering found = new KMeans(blocks, codebookSize, settings, work).run(random);
-      QuantizedWeight quantized =
-          new QuantizedWeight(layout, blocks.codebook(found.centroids()), found.codes());
-      return measured(quantized, weight, found.iterations());
+      return measured(found.weight(), weight, found.iterations());
     }
   }
 

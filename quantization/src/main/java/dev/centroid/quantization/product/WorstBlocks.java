@@ -9,12 +9,12 @@ import java.util.Arrays;
 final class WorstBlocks {
 
   private final NormalizedBlocks blocks;
-  private final float[] centroids;
+  private final CentroidIndex index;
   private final int[] codes;
 
-  WorstBlocks(NormalizedBlocks blocks, float[] centroids, int[] codes) {
+  WorstBlocks(NormalizedBlocks blocks, CentroidIndex index, int[] codes) {
     this.blocks = blocks;
-    this.centroids = centroids;
+    this.index = index;
     this.codes = codes;
   }
 
@@ -23,7 +23,7 @@ final class WorstBlocks {
    *
    * @param wanted how many; fewer are returned when fewer blocks of different content have an error
    */
-  int[] choose(int wanted) {
+  DistinctBlocks choose(int wanted) {
     long[] ranking = ranking();
     DistinctBlocks chosen = new DistinctBlocks(blocks.weight(), blocks.layout(), wanted);
     for (int i = ranking.length - 1;
@@ -31,9 +31,7 @@ final class WorstBlocks {
         i--) {
       chosen.add(blockOf(ranking[i]));
     }
-    int[] result = new int[chosen.size()];
-    Arrays.setAll(result, chosen::block);
-    return result;
+    return chosen;
   }
 
   /**
@@ -41,7 +39,6 @@ final class WorstBlocks {
    * are not negative, and the block's number below, inverted so that the lowest comes last.
    */
   private long[] ranking() {
-    CentroidIndex index = new CentroidIndex(centroids, blocks.layout());
     float[] block = new float[blocks.layout().blockSize()];
     long[] keys = new long[codes.length];
     for (int i = 0; i < keys.length; i++) {
