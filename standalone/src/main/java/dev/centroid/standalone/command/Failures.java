@@ -2,8 +2,6 @@ package dev.centroid.standalone.command;
 
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.standalone.client.JobFailedException;
-import dev.centroid.standalone.home.CentroidHome;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -45,6 +43,11 @@ final class Failures {
     LOG.error("the command failed", cause);
     System.err.println(NAME + internal(cause) + "; what led to it is in " + CurrentLog.path());
     return INTERNAL;
+  }
+
+  /** Ends the process at once; what was done so far is safe. */
+  static void reportAndHalt(Throwable error) {
+    Runtime.getRuntime().halt(report(error));
   }
 
   /** The line for the user if what the user gave, or the user's disk, is to blame. */

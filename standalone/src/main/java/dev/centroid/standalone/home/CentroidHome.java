@@ -86,9 +86,9 @@ public record CentroidHome(Path root) {
     return root.resolve("codebooks");
   }
 
-  /** A worker's own directory. */
-  public Path worker(int number) {
-    return root.resolve("workers").resolve(Integer.toString(number));
+  /** Reports of jobs that are finished. */
+  public Path reports() {
+    return root.resolve("reports");
   }
 
   /** What the parts have to say. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.Digest;
-import dev.centroid.protocol.task.TaskOutcome;
 import dev.centroid.protocol.topic.Json;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.standalone.report.Report;
@@ -75,16 +74,15 @@ public record ResultFiles(Path directory) {
    *
    * @throws IOException if it could not be written; nothing is left of it then
    */
-  public void write(Report report, TaskOutcome.Packaged packaged, ArtifactStore store)
-      throws IOException {
+  public void write(Report report, ArtifactStore store) throws IOException {
     Path above = Optional.ofNullable(directory.getParent()).orElse(directory);
     Files.createDirectories(above);
     Path draft = above.resolve("." + directory.getFileName() + "." + report.jobId() + ".new");
     removeAll(draft);
     try {
       Files.createDirectory(draft);
-      copy(store, packaged.packed(), draft.resolve(PACKED));
-      copy(store, packaged.model(), draft.resolve(MODEL));
+      copy(store, report.packedDigest(), draft.resolve(PACKED));
+      copy(store, report.decodedModelDigest(), draft.resolve(MODEL));
       Files.writeString(draft.resolve(PAGE), ReportPage.html(report));
       Files.writeString(draft.resolve(REPORT), json(report));
       Files.move(draft, directory, StandardCopyOption.ATOMIC_MOVE);

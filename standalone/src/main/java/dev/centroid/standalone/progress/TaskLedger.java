@@ -3,6 +3,7 @@ package dev.centroid.standalone.progress;
 import dev.centroid.protocol.event.TaskEvent;
 import dev.centroid.protocol.task.TaskKind;
 import dev.centroid.standalone.report.Interval;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,6 +40,7 @@ public final class TaskLedger {
     } else if (event instanceof TaskEvent.Completed completed) {
       running.remove(taskId);
       finished.add(new Interval(completed.startedAt(), latest(completed)));
+      notifyAll();
     } else if (event instanceof TaskEvent.Failed failed) {
       Optional.ofNullable(running.remove(taskId))
           .ifPresent(task -> finished.add(new Interval(task.startedAt(), failed.at())));
@@ -58,6 +60,23 @@ public final class TaskLedger {
   /** The newest training loss, if any was told. */
   public synchronized Optional<Double> loss() {
     return Double.isNaN(loss) ? Optional.empty() : Optional.of(loss);
+  }
+
+  /**
+   * Waits until the end of every task was heard of whose start was.
+   *
+   * @return whether it was; false when the time is up
+   */
+  public synchronized boolean awaitIdle(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!running.isEmpty()) {
+      long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
   }
 
   private void advance(TaskEvent.Progress progress) {

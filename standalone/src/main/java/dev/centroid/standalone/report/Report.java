@@ -1,6 +1,8 @@
 package dev.centroid.standalone.report;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.centroid.protocol.artifact.Digest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,11 +37,17 @@ public record Report(
     int threads,
     Map<String, String> versions) {
 
+  static final String PACKED = "packed";
+  static final String DECODED_MODEL = "decodedModel";
+
   public Report {
     layers = List.copyOf(layers);
     groups = List.copyOf(groups);
     losses = List.copyOf(losses);
     notes = List.copyOf(notes);
+    if (!digests.keySet().containsAll(List.of(PACKED, DECODED_MODEL))) {
+      throw new IllegalArgumentException("digests: must name " + PACKED + ", " + DECODED_MODEL);
+    }
   }
 
   /**
@@ -136,6 +144,18 @@ public record Report(
     boolean isCompressed() {
       return status.equals(COMPRESSED);
     }
+  }
+
+  /** The packed file's digest. */
+  @JsonIgnore
+  public Digest packedDigest() {
+    return new Digest(digests.get(PACKED));
+  }
+
+  /** The digest of the TorchScript file with the decoded weights. */
+  @JsonIgnore
+  public Digest decodedModelDigest() {
+    return new Digest(digests.get(DECODED_MODEL));
   }
 
   /** The compressed layers, in the model's order. */

@@ -119,8 +119,8 @@ public final class ReportBuilder {
     digests.put("train", job.inputs().train().hex());
     digests.put("evaluation", job.inputs().evaluation().hex());
     digests.put("recipe", job.inputs().recipe().hex());
-    digests.put("packed", packaged.packed().hex());
-    digests.put("decodedModel", packaged.model().hex());
+    digests.put(Report.PACKED, packaged.packed().hex());
+    digests.put(Report.DECODED_MODEL, packaged.model().hex());
     return digests;
   }
 
