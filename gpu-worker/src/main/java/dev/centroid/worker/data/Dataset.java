@@ -24,8 +24,13 @@ public final class Dataset {
   private final Normalization normalization;
   private final Optional<Labels> labels;
 
-  private Dataset(String file, DataSettings settings, TensorInfo info, RawValues inputs,
-      int exampleSize, Optional<Labels> labels) {
+  private Dataset(
+      String file,
+      DataSettings settings,
+      TensorInfo info,
+      RawValues inputs,
+      int exampleSize,
+      Optional<Labels> labels) {
     this.file = file;
     this.settings = settings;
     this.exampleShape = info.shape().subList(1, info.shape().size());

@@ -42,8 +42,7 @@ final class Normalization {
     }
     double[] spread = new double[channels];
     for (int channel = 0; channel < channels; channel++) {
-      spread[channel] =
-          values.isEmpty() ? absent : values.get(values.size() == 1 ? 0 : channel);
+      spread[channel] = values.isEmpty() ? absent : values.get(values.size() == 1 ? 0 : channel);
     }
     return spread;
   }

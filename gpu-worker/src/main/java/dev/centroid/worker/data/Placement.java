@@ -20,8 +20,7 @@ record Placement(int down, int right, boolean mirrored) {
    *
    * @param position in the batch
    */
-  static Placement draw(
-      Augmentation augmentation, long seed, Phase phase, int step, int position) {
+  static Placement draw(Augmentation augmentation, long seed, Phase phase, int step, int position) {
     if (!augmentation.isActive()) {
       return IDENTITY;
     }

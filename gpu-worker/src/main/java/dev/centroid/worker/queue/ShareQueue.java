@@ -15,9 +15,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * One member of a share group (KIP-932), which holds one record at a time. For one thread.
- */
+/** One member of a share group (KIP-932), which holds one record at a time. For one thread. */
 final class ShareQueue implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ShareQueue.class);

@@ -7,14 +7,20 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells what becomes of tasks, on {@code centroid.task-events}. */
 final class TaskEvents implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TaskEvents.class);
 
   private final Producer<String, TaskEvent> producer;
 
@@ -30,7 +36,14 @@ final class TaskEvents implements AutoCloseable {
 
   /** Sends without waiting: for what may be lost. */
   void tell(TaskEvent event) {
-    producer.send(record(event));
+    Future<RecordMetadata> unused =
+        producer.send(
+            record(event),
+            (metadata, failure) -> {
+              if (failure != null) {
+                LOG.warn("an event was lost: {} {}", failure.getMessage(), LogKeys.of(event.task()));
+              }
+            });
   }
 
   /**
@@ -50,8 +63,7 @@ final class TaskEvents implements AutoCloseable {
   }
 
   private static ProducerRecord<String, TaskEvent> record(TaskEvent event) {
-    return new ProducerRecord<>(
-        Topic.TASK_EVENTS.topicName(), event.task().jobId(), event);
+    return new ProducerRecord<>(Topic.TASK_EVENTS.topicName(), event.task().jobId(), event);
   }
 
   @Override

@@ -25,8 +25,7 @@ public final class Worker implements AutoCloseable {
   /**
    * @param runner does the tasks; not shared with another worker of this process
    */
-  public Worker(
-      WorkerSettings settings, TaskRunner runner, TaskMeter meter, InstantSource clock) {
+  public Worker(WorkerSettings settings, TaskRunner runner, TaskMeter meter, InstantSource clock) {
     this.events = new TaskEvents(settings);
     for (Task.Queue queue : settings.queues()) {
       String name = settings.name() + "-" + queue.name().toLowerCase(Locale.ROOT);

@@ -51,8 +51,7 @@ final class InspectExecutor implements TaskExecutor<Task.Inspect> {
     BatchSchedule schedule =
         new BatchSchedule(
             task.header().seed(), Phase.FLOAT_TUNING, train.examples(), recipe.batchSize());
-    return new TaskOutcome.Inspected(
-        Programs.of(recipe, job.plan(), schedule.stepsPerEpoch()));
+    return new TaskOutcome.Inspected(Programs.of(recipe, job.plan(), schedule.stepsPerEpoch()));
   }
 
   private static boolean needsLabels(Recipe recipe) {

@@ -38,8 +38,7 @@ final class LayerStore {
   }
 
   /** Reads quantized layers, in order. */
-  List<LayerWeight> read(String jobId, Plan plan, List<QuantizedLayer> layers)
-      throws IOException {
+  List<LayerWeight> read(String jobId, Plan plan, List<QuantizedLayer> layers) throws IOException {
     List<LayerWeight> weights = new ArrayList<>();
     for (QuantizedLayer layer : layers) {
       weights.add(read(jobId, plan.layers().get(layer.index()), layer));
@@ -47,8 +46,7 @@ final class LayerStore {
     return weights;
   }
 
-  private LayerWeight read(String jobId, LayerPlan plan, QuantizedLayer layer)
-      throws IOException {
+  private LayerWeight read(String jobId, LayerPlan plan, QuantizedLayer layer) throws IOException {
     LayerPlan.Quantization quantization = plan.quantization().orElseThrow();
     Codebook codebook = CodebookFile.parse(reader.read(jobId, layer.codebook()));
     int[] codes =

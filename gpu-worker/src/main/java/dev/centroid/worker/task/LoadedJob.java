@@ -94,8 +94,6 @@ final class LoadedJob {
   private Dataset dataset(Digest digest, String name) throws IOException {
     return datasets.get(
         digest,
-        () ->
-            Dataset.of(
-                SafetensorsFile.open(artifacts.file(digest)), name, recipe.data()));
+        () -> Dataset.of(SafetensorsFile.open(artifacts.file(digest)), name, recipe.data()));
   }
 }

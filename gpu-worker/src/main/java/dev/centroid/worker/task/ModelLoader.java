@@ -45,7 +45,6 @@ final class ModelLoader {
   }
 
   private TorchModel loadWith(LoadedJob job, Map<String, ByteBuffer> tensors) {
-    return load(
-        job, tensors.isEmpty() ? job.modelBytes() : job.model().withTensors(tensors));
+    return load(job, tensors.isEmpty() ? job.modelBytes() : job.model().withTensors(tensors));
   }
 }

@@ -31,8 +31,7 @@ final class PackExecutor implements TaskExecutor<Task.Pack> {
   @Override
   public TaskOutcome execute(Task.Pack task, TaskMonitor monitor) throws IOException {
     LoadedJob job = jobs.job(task.header());
-    List<LayerWeight> quantized =
-        layers.read(task.header().jobId(), job.plan(), task.layers());
+    List<LayerWeight> quantized = layers.read(task.header().jobId(), job.plan(), task.layers());
     byte[] packed =
         pack(job, task.header().seed(), quantized, jobs.state(task.state()).modelTensors());
     Digest packedDigest = artifacts.put(packed);
@@ -54,8 +53,7 @@ final class PackExecutor implements TaskExecutor<Task.Pack> {
     for (LayerPlan layer : job.plan().layers()) {
       if (layer.status() == LayerPlan.Status.KEPT) {
         ByteBuffer value = trained.get(layer.tensor());
-        writer.kept(
-            layer.tensor(), value == null ? job.model().data(layer.tensor()) : value);
+        writer.kept(layer.tensor(), value == null ? job.model().data(layer.tensor()) : value);
       }
     }
     return writer.toBytes();

@@ -13,8 +13,7 @@ final class StoredWeights {
     QuantizedWeight weight = layer.weight();
     return switch (packing.centroids()) {
       case FLOAT32 -> weight;
-      case FLOAT16 ->
-          weight.withCodebook(weight.codebook().roundedToFloat16(layer.plan().name()));
+      case FLOAT16 -> weight.withCodebook(weight.codebook().roundedToFloat16(layer.plan().name()));
     };
   }
 }

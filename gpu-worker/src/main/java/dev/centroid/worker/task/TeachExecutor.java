@@ -53,7 +53,6 @@ final class TeachExecutor implements TaskExecutor<Task.Teach> {
       }
     }
     long classes = logits.get(0).length / positions;
-    return new TaskOutcome.Taught(
-        artifacts.put(TeacherLogits.toBytes(logits, positions, classes)));
+    return new TaskOutcome.Taught(artifacts.put(TeacherLogits.toBytes(logits, positions, classes)));
   }
 }

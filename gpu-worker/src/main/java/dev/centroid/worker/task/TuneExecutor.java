@@ -121,8 +121,7 @@ final class TuneExecutor implements TaskExecutor<Task.Tune> {
         throw new IllegalStateException("layer " + name + " was not trained");
       }
       refs.add(
-          layers.putCodebook(
-              task.header().jobId(), name, layer.codebook().version(), codebook));
+          layers.putCodebook(task.header().jobId(), name, layer.codebook().version(), codebook));
     }
     return refs;
   }

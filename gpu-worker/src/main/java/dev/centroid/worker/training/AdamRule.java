@@ -22,8 +22,7 @@ record AdamRule(boolean decoupled) implements UpdateRule {
   }
 
   @Override
-  public void update(
-      PtNDArray value, PtNDArray gradient, List<PtNDArray> moments, Update update) {
+  public void update(PtNDArray value, PtNDArray gradient, List<PtNDArray> moments, Update update) {
     // The native step divides by sqrt(variance) + epsilon without bias correction; scaling rate and
     // epsilon by the corrections makes it equal to the usual form.
     double correction1 = 1 - StrictMath.pow(BETA_1, update.number());

@@ -41,19 +41,16 @@ public final class Evaluation {
   public void add(int batch) {
     try (NDManager step = model.newStep()) {
       int first = batch * batchSize;
-      Batch examplesOfBatch =
-          reader.plain(step, first, Math.min(examples, first + batchSize));
+      Batch examplesOfBatch = reader.plain(step, first, Math.min(examples, first + batchSize));
       NDArray labels =
           examplesOfBatch
               .labels()
               .orElseThrow(() -> new IllegalArgumentException("an evaluation needs labels"));
-      NDArray logits =
-          Losses.rows(model.forward(examplesOfBatch.inputs(), ForwardMode.EVALUATION));
+      NDArray logits = Losses.rows(model.forward(examplesOfBatch.inputs(), ForwardMode.EVALUATION));
       long count = labels.size();
       lossSum += (double) Losses.crossEntropy(logits, labels).getFloat() * count;
       positions += count;
-      correct +=
-          logits.argMax(1).eq(labels).toType(DataType.INT64, false).sum().getLong();
+      correct += logits.argMax(1).eq(labels).toType(DataType.INT64, false).sum().getLong();
     }
   }
 

@@ -63,8 +63,7 @@ public final class FineTuning implements AutoCloseable {
     this.slots = new Slots(manager, seed, settings, layers).of(model);
     UpdateRule rule = UpdateRule.of(settings.optimizer());
     TrainingState resumed = state.forPhase(settings.phase());
-    this.memories =
-        slots.stream().map(slot -> Memory.of(manager, slot, rule, resumed)).toList();
+    this.memories = slots.stream().map(slot -> Memory.of(manager, slot, rule, resumed)).toList();
     this.optimizer = new Optimizer(settings.optimizer(), memories);
     this.before = state.history();
   }
@@ -80,11 +79,9 @@ public final class FineTuning implements AutoCloseable {
     try (NDManager step = model.newStep()) {
       Batch batch = data.batch(step, number);
       slots.forEach(slot -> slot.prepare(step, number));
-      Optional<NDArray> target =
-          teacher.map(source -> source.logits(step, number, batch.inputs()));
+      Optional<NDArray> target = teacher.map(source -> source.logits(step, number, batch.inputs()));
       engine.seed(
-          CounterRandom.of(seed, Purpose.ENGINE, settings.phase().coordinate(), number)
-              .nextLong());
+          CounterRandom.of(seed, Purpose.ENGINE, settings.phase().coordinate(), number).nextLong());
       NDArray logits = Losses.rows(model.forward(batch.inputs(), ForwardMode.TRAINING));
       NDArray loss = Losses.of(settings.loss(), logits, batch.labels(), target);
       model.backward(loss);

@@ -1,7 +1,7 @@
 package dev.centroid.worker.training;
 
-import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.quantization.plan.LayerPlan;
+import dev.centroid.quantization.product.QuantizedWeight;
 
 /**
  * A layer with its quantized form.

@@ -54,11 +54,7 @@ public final class Losses {
    * @param labels {@code [positions]}, int64
    */
   public static NDArray crossEntropy(NDArray logits, NDArray labels) {
-    return logits
-        .logSoftmax(CLASSES)
-        .gather(labels.expandDims(CLASSES), CLASSES)
-        .mean()
-        .neg();
+    return logits.logSoftmax(CLASSES).gather(labels.expandDims(CLASSES), CLASSES).mean().neg();
   }
 
   /** Hinton, Vinyals, Dean 2015: T^2 keeps the gradient's size when T changes. */

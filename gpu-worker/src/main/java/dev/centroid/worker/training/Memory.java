@@ -34,10 +34,9 @@ final class Memory {
       Optional<float[]> known = state.moment(name, slot.key());
       Shape shape = slot.master().getShape();
       moments.add(
-          (PtNDArray)
-              known
-                  .map(values -> create(manager, values, shape))
-                  .orElseGet(() -> (PtNDArray) manager.zeros(shape)));
+          known
+              .map(values -> create(manager, values, shape))
+              .orElseGet(() -> (PtNDArray) manager.zeros(shape)));
     }
     return new Memory(slot, rule.moments(), moments, state.updates(slot.key()));
   }

@@ -3,7 +3,6 @@ package dev.centroid.worker.training;
 import dev.centroid.quantization.safetensors.TensorInfo;
 import dev.centroid.quantization.torchscript.ArchiveTensor;
 import dev.centroid.quantization.torchscript.TorchScriptArchive;
-
 import dev.centroid.worker.engine.TorchModel;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;

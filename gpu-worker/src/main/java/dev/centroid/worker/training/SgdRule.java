@@ -13,8 +13,7 @@ record SgdRule(double momentum) implements UpdateRule {
   }
 
   @Override
-  public void update(
-      PtNDArray value, PtNDArray gradient, List<PtNDArray> moments, Update update) {
+  public void update(PtNDArray value, PtNDArray gradient, List<PtNDArray> moments, Update update) {
     JniUtils.sgdUpdate(
         value,
         gradient,

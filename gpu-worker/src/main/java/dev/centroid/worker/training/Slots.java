@@ -36,8 +36,7 @@ final class Slots {
     this.quantized = byTensor(layers.quantized());
     this.nearest = byTensor(layers.nearest());
     this.pending =
-        layers.pending().stream()
-            .collect(Collectors.toMap(LayerPlan::tensor, Function.identity()));
+        layers.pending().stream().collect(Collectors.toMap(LayerPlan::tensor, Function.identity()));
   }
 
   /** One slot for each parameter, in the model's order. */
@@ -49,11 +48,7 @@ final class Slots {
     LayerWeight layer = quantized.get(parameter.path());
     if (layer != null) {
       return new CentroidSlot(
-          manager,
-          layer.plan().name(),
-          parameter,
-          layer.weight(),
-          settings.centroidRateFactor());
+          manager, layer.plan().name(), parameter, layer.weight(), settings.centroidRateFactor());
     }
     LayerPlan plan = pending.get(parameter.path());
     return plan == null
@@ -70,7 +65,10 @@ final class Slots {
     Optional<QuantizedWeight> codebook =
         Optional.ofNullable(nearest.get(parameter.path())).map(LayerWeight::weight);
     return new NoisedSlot(
-        manager, parameter, new QuantNoise(noise, layout, plan.name(), seed), codebook,
+        manager,
+        parameter,
+        new QuantNoise(noise, layout, plan.name(), seed),
+        codebook,
         settings.phase());
   }
 

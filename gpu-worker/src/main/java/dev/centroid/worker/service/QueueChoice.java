@@ -1,0 +1,19 @@
+package dev.centroid.worker.service;
+
+import dev.centroid.protocol.task.Task;
+import java.util.Set;
+
+/** Which queues a worker serves. */
+enum QueueChoice {
+  TENSOR,
+  CODEBOOK,
+  BOTH;
+
+  Set<Task.Queue> queues() {
+    return switch (this) {
+      case TENSOR -> Set.of(Task.Queue.TENSOR);
+      case CODEBOOK -> Set.of(Task.Queue.CODEBOOK);
+      case BOTH -> Set.of(Task.Queue.values());
+    };
+  }
+}

@@ -1,0 +1,73 @@
+package dev.centroid.worker.service;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Configuration of the worker's application; every key can be given by environment. */
+@ConfigMapping(prefix = "centroid")
+interface WorkerConfig {
+
+  /** How to reach the brokers. */
+  Kafka kafka();
+
+  /** Where blobs are. */
+  Artifacts artifacts();
+
+  /** Where the codebook service is. */
+  Codebook codebook();
+
+  /** This worker. */
+  WorkerSection worker();
+
+  /** Brokers. */
+  interface Kafka {
+    /** {@code host:port}, several by commas. */
+    @WithDefault("localhost:9092")
+    String bootstrapServers();
+
+    /** Further client settings, e.g. for security. */
+    Map<String, String> client();
+  }
+
+  /** Blobs. */
+  interface Artifacts {
+    /** A directory that all services share; must be given. */
+    Optional<Path> directory();
+  }
+
+  /** The codebook service. */
+  interface Codebook {
+    @WithDefault("localhost")
+    String host();
+
+    @WithDefault("9091")
+    int port();
+  }
+
+  /** This worker. */
+  interface WorkerSection {
+    /** Whether to take tasks as soon as the application is up; false where it is embedded. */
+    @WithDefault("false")
+    boolean autostart();
+
+    /** Tells it from other workers; the host's name when absent. */
+    Optional<String> name();
+
+    /** {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}. */
+    @WithDefault("auto")
+    String device();
+
+    /** {@code tensor}, {@code codebook} or {@code both}. */
+    @WithDefault("both")
+    QueueChoice queues();
+
+    /** The brokers' {@code group.share.delivery.count.limit}. */
+    @WithName("delivery-limit")
+    @WithDefault("5")
+    int deliveryLimit();
+  }
+}
