@@ -10,6 +10,7 @@ import dev.centroid.quantization.recipe.Recipe;
 import dev.centroid.quantization.recipe.RecipeParser;
 import dev.centroid.quantization.safetensors.DType;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +87,21 @@ class PlannerTest {
         .containsExactly(
             "fc: a row has 250 entries, which blockSize 8 does not divide; the last block of each"
                 + " row has 2");
+  }
+
+  @Test
+  void layersWithTheSameNoteShareALine() {
+    // given
+    List<ModelTensor> tensors =
+        IntStream.range(0, 100)
+            .mapToObj(index -> Tensors.linear("layers." + index + ".weight", 4, 10))
+            .toList();
+
+    // then
+    assertThat(Planner.plan(recipe(rule("layers.*", 8, 2)), tensors, 0).notes())
+        .containsExactly(
+            "layers.0, layers.1, layers.2 and 97 more: a row has 10 entries, which blockSize 8 does"
+                + " not divide; the last block of each row has 2");
   }
 
   @Test
