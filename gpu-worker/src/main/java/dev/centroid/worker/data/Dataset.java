@@ -66,7 +66,7 @@ public final class Dataset {
           name
               + ": tensor 'inputs' is "
               + info.dtype()
-              + ", but the recipe's data.type is int64; store whole numbers, or set float32");
+              + ", but the recipe's data.dtype is int64; store whole numbers, or set float32");
     }
     if (settings.augmentation().isActive() && info.shape().size() != 4) {
       throw new InvalidInputException(

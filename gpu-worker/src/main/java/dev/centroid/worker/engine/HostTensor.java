@@ -26,8 +26,10 @@ public final class HostTensor {
   private HostTensor(DataType type, int elements) {
     int bytes = Math.multiplyExact(elements, type.getNumOfBytes());
     this.type = type;
+    // Aligning cuts off less than one unit at both ends together.
+    int units = Math.addExact(bytes, ALIGNMENT - 1) / ALIGNMENT + 1;
     this.memory =
-        ByteBuffer.allocateDirect(Math.addExact(bytes, ALIGNMENT))
+        ByteBuffer.allocateDirect(Math.multiplyExact(units, ALIGNMENT))
             .alignedSlice(ALIGNMENT)
             .limit(bytes)
             .slice()

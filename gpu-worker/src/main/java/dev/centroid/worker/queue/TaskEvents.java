@@ -41,7 +41,8 @@ final class TaskEvents implements AutoCloseable {
             record(event),
             (metadata, failure) -> {
               if (failure != null) {
-                LOG.warn("an event was lost: {} {}", failure.getMessage(), LogKeys.of(event.task()));
+                LOG.warn(
+                    "an event was lost: {} {}", failure.getMessage(), LogKeys.of(event.task()));
               }
             });
   }

@@ -79,7 +79,7 @@ final class ModelChecks {
               + data.inputType().name().toLowerCase(Locale.ROOT)
               + " ("
               + e.getMessage()
-              + "); give data of the shape and data.type that it was trained on",
+              + "); give data of the shape and data.dtype that it was trained on",
           e);
     }
   }

@@ -13,7 +13,6 @@ import dev.centroid.quantization.safetensors.SafetensorsFile;
 import dev.centroid.worker.engine.TorchEngine;
 import dev.centroid.worker.engine.TorchModel;
 import dev.centroid.worker.training.FineTuning;
-import dev.centroid.worker.training.LiveTeacher;
 import dev.centroid.worker.training.Teacher;
 import dev.centroid.worker.training.TeacherLogits;
 import dev.centroid.worker.training.TrainingState;
@@ -54,10 +53,6 @@ final class TuneExecutor implements TaskExecutor<Task.Tune> {
     LoadedJob job = jobs.job(task.header());
     TrainingState state = jobs.state(task.state());
     TuningSettings settings = TuningSettingsFactory.of(job.recipe(), task);
-    Optional<TorchModel> givenModel =
-        settings.loss().needsTeacher() && task.phase() == Task.Phase.FLOAT
-            ? Optional.of(models.load(job, TrainingState.INITIAL))
-            : Optional.empty();
     try (TorchModel model = models.load(job, state);
         FineTuning tuning =
             new FineTuning(
@@ -66,7 +61,7 @@ final class TuneExecutor implements TaskExecutor<Task.Tune> {
                 settings,
                 layersOf(task, job),
                 dataOf(task, job, settings),
-                teacher(task, givenModel),
+                teacher(task),
                 task.header().seed(),
                 state)) {
       for (int step = task.steps().first(); step < task.steps().end(); step++) {
@@ -76,8 +71,6 @@ final class TuneExecutor implements TaskExecutor<Task.Tune> {
       Digest next = artifacts.put(tuning.state());
       return new TaskOutcome.Tuned(
           next, putCodebooks(task, job, tuning.codebooks()), tuning.meanLoss());
-    } finally {
-      givenModel.ifPresent(TorchModel::close);
     }
   }
 
@@ -102,13 +95,12 @@ final class TuneExecutor implements TaskExecutor<Task.Tune> {
         recipe.data().augmentation());
   }
 
-  private Optional<Teacher> teacher(Task.Tune task, Optional<TorchModel> givenModel)
-      throws IOException {
-    if (task.teacherLogits().isPresent()) {
-      SafetensorsFile stored = SafetensorsFile.open(artifacts.file(task.teacherLogits().get()));
-      return Optional.of(new TeacherLogits(stored, task.steps().first()));
+  private Optional<Teacher> teacher(Task.Tune task) throws IOException {
+    if (task.teacherLogits().isEmpty()) {
+      return Optional.empty();
     }
-    return givenModel.map(LiveTeacher::new);
+    SafetensorsFile stored = SafetensorsFile.open(artifacts.file(task.teacherLogits().get()));
+    return Optional.of(new TeacherLogits(stored, task.steps().first()));
   }
 
   private List<CodebookRef> putCodebooks(

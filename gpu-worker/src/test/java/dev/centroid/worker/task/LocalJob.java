@@ -1,0 +1,188 @@
+package dev.centroid.worker.task;
+
+import dev.centroid.protocol.artifact.ArtifactStore;
+import dev.centroid.protocol.artifact.Digest;
+import dev.centroid.protocol.codebook.CodebookStore;
+import dev.centroid.protocol.task.CodebookRef;
+import dev.centroid.protocol.task.JobInputs;
+import dev.centroid.protocol.task.JobProgram;
+import dev.centroid.protocol.task.QuantizedLayer;
+import dev.centroid.protocol.task.StepRange;
+import dev.centroid.protocol.task.Task;
+import dev.centroid.protocol.task.TaskHeader;
+import dev.centroid.protocol.task.TaskOutcome;
+import dev.centroid.quantization.plan.LayerPlan;
+import dev.centroid.worker.engine.TorchEngine;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs a whole job's tasks in this thread, in the coordinator's order. */
+public final class LocalJob {
+
+  private final TaskRunner runner;
+  private final JobInputs inputs;
+  private final long seed;
+  private final int threads;
+  private final int sliceSteps;
+  private int tasks;
+  private Optional<Digest> state = Optional.empty();
+  private List<QuantizedLayer> layers = new ArrayList<>();
+  private final List<LayerPlan> plan = new ArrayList<>();
+
+  /**
+   * @param sliceSteps most steps of a slice, whatever the recipe says
+   */
+  public LocalJob(
+      TorchEngine engine,
+      ArtifactStore artifacts,
+      CodebookStore codebooks,
+      JobInputs inputs,
+      long seed,
+      int threads,
+      int sliceSteps) {
+    this.runner = new TaskRunner(engine, artifacts, codebooks);
+    this.inputs = inputs;
+    this.seed = seed;
+    this.threads = threads;
+    this.sliceSteps = sliceSteps;
+  }
+
+  /**
+   * What came of a job.
+   *
+   * @param program of the inspection
+   * @param plan all layers
+   * @param before the model as given
+   * @param after the packed file
+   * @param packaged the result
+   * @param state the last training state
+   */
+  public record Result(
+      JobProgram program,
+      List<LayerPlan> plan,
+      TaskOutcome.Evaluated before,
+      TaskOutcome.Evaluated after,
+      TaskOutcome.Packaged packaged,
+      Optional<Digest> state) {}
+
+  /** Runs it to the end. */
+  public Result run() throws IOException {
+    JobProgram program = inspect();
+    TaskOutcome.Evaluated before =
+        run(
+            new Task.Evaluate(header(), Optional.empty(), Optional.empty()),
+            TaskOutcome.Evaluated.class);
+    tuneFloat(program);
+    Optional<Digest> teacher = state;
+    int step = 0;
+    for (int group = 0; group < program.groups().size(); group++) {
+      for (int layer : program.groups().get(group).layers()) {
+        layers.add(quantize(layer, 0).layer());
+      }
+      int end = step + program.groups().get(group).steps();
+      while (step < end) {
+        StepRange slice = new StepRange(step, Math.min(end, step + sliceSteps));
+        Optional<Digest> logits =
+            program.distillation() ? Optional.of(teach(slice, teacher)) : Optional.empty();
+        tune(Task.Phase.TUNING, slice, group, noiseCodebooks(program, slice), logits);
+        step = slice.end();
+      }
+    }
+    if (program.recalibrate()) {
+      Task.Recalibrate task = new Task.Recalibrate(header(), state, layers);
+      state = Optional.of(run(task, TaskOutcome.Recalibrated.class).state());
+    }
+    TaskOutcome.Packaged packaged =
+        run(new Task.Pack(header(), state, layers), TaskOutcome.Packaged.class);
+    TaskOutcome.Evaluated after =
+        run(
+            new Task.Evaluate(
+                header(), Optional.of(packaged.packed()), Optional.of(packaged.model())),
+            TaskOutcome.Evaluated.class);
+    return new Result(program, plan, before, after, packaged, state);
+  }
+
+  /** The inspection alone. */
+  public JobProgram inspect() throws IOException {
+    return run(new Task.Inspect(header()), TaskOutcome.Inspected.class).program();
+  }
+
+  private void tuneFloat(JobProgram program) throws IOException {
+    int refresh = program.floatNoiseRefreshSteps();
+    List<QuantizedLayer> noise = List.of();
+    for (int step = 0; step < program.floatSteps(); ) {
+      int end = Math.min(program.floatSteps(), step + sliceSteps);
+      if (refresh > 0) {
+        if (step % refresh == 0) {
+          noise = refreshNoise(program, step / refresh + 1);
+        }
+        end = Math.min(end, (step / refresh + 1) * refresh);
+      }
+      tune(Task.Phase.FLOAT, new StepRange(step, end), -1, noise, Optional.empty());
+      step = end;
+    }
+  }
+
+  private List<QuantizedLayer> refreshNoise(JobProgram program, int round) throws IOException {
+    List<QuantizedLayer> noise = new ArrayList<>();
+    for (JobProgram.GroupProgram group : program.groups()) {
+      for (int layer : group.layers()) {
+        noise.add(quantize(layer, round).layer());
+      }
+    }
+    return noise;
+  }
+
+  private static List<QuantizedLayer> noiseCodebooks(JobProgram program, StepRange slice) {
+    if (program.tuningNoiseCodebooks()) {
+      throw new IllegalArgumentException("exact noise while tuning, at " + slice);
+    }
+    return List.of();
+  }
+
+  private TaskOutcome.Quantized quantize(int layer, int round) throws IOException {
+    return run(new Task.Quantize(header(), layer, state, round), TaskOutcome.Quantized.class);
+  }
+
+  private Digest teach(StepRange slice, Optional<Digest> teacher) throws IOException {
+    return run(new Task.Teach(header(), slice, teacher), TaskOutcome.Taught.class).logits();
+  }
+
+  private void tune(
+      Task.Phase phase,
+      StepRange slice,
+      int group,
+      List<QuantizedLayer> noise,
+      Optional<Digest> logits)
+      throws IOException {
+    Task.Tune task = new Task.Tune(header(), phase, slice, group, state, layers, noise, logits);
+    TaskOutcome.Tuned tuned = run(task, TaskOutcome.Tuned.class);
+    state = Optional.of(tuned.state());
+    List<QuantizedLayer> next = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      CodebookRef codebook = tuned.codebooks().get(i);
+      next.add(layers.get(i).with(codebook));
+    }
+    layers = next;
+  }
+
+  private TaskHeader header() {
+    return new TaskHeader("job/" + tasks++, "job", 1, inputs, seed, threads);
+  }
+
+  private <T extends TaskOutcome> T run(Task task, Class<T> type) throws IOException {
+    return type.cast(runner.run(task, new PlanCollector()));
+  }
+
+  private final class PlanCollector implements TaskMonitor {
+    @Override
+    public void progress(int done, int total, double loss) {}
+
+    @Override
+    public void layersPlanned(List<LayerPlan> some) {
+      plan.addAll(some);
+    }
+  }
+}

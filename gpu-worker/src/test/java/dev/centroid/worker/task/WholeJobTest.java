@@ -1,0 +1,126 @@
+package dev.centroid.worker.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.centroid.protocol.artifact.ArtifactStore;
+import dev.centroid.protocol.artifact.DirectoryArtifactStore;
+import dev.centroid.protocol.task.JobInputs;
+import dev.centroid.worker.SampleData;
+import dev.centroid.worker.engine.TorchEngine;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WholeJobTest {
+
+  private static final String IMAGES =
+      """
+      version: 1
+      batchSize: 16
+      data: {dtype: float32, scale: 1/255, mean: [0.4], deviation: [0.25], augment: {padAndCrop: 1}}
+      kmeans: {init: sample, iterations: 10}
+      floatTuning:
+        steps: 24
+        optimizer: {kind: adam, learningRate: 1e-2, schedule: cosine, clipNorm: 1}
+        loss: {crossEntropy: 1}
+        noise: {phi: pq, rate: 0.1}
+      groups:
+        - name: spatial
+          steps: 12
+          layers:
+            - {match: "{stem,grouped,depthwise}", blockSize: 9, centroids: 16}
+        - name: rest
+          steps: 12
+          layers:
+            - {match: "{pointwise,classifier}", blockSize: 4, centroids: 16}
+      tuning:
+        optimizer: {kind: sgd, learningRate: 0.02, momentum: 0.9}
+        loss: {crossEntropy: 1, distillation: 1, temperature: 2}
+        noise: {phi: proxy, rate: 0.1}
+      batchNorm: {recalibrationBatches: 20}
+      """;
+
+  private static final String SEQUENCES =
+      """
+      version: 1
+      metric: perplexity
+      batchSize: 16
+      data: {dtype: int64}
+      floatTuning:
+        steps: 60
+        optimizer: {kind: adamw, learningRate: 2e-2, schedule: linear, weightDecay: 0.01}
+        loss: {crossEntropy: 1}
+      groups:
+        - name: all
+          steps: 30
+          layers:
+            - {match: "*", blockSize: 4, centroids: 16}
+      tuning:
+        optimizer: {kind: adam, learningRate: 1e-2}
+        loss: {crossEntropy: 1}
+      """;
+
+  @TempDir private Path directory;
+
+  private LocalJob.Result run(
+      String model, byte[] train, byte[] eval, String yaml, String home, int slice)
+      throws IOException {
+    ArtifactStore artifacts = new DirectoryArtifactStore(directory.resolve(home));
+    JobInputs inputs =
+        new JobInputs(
+            artifacts.put(SampleData.model(model)),
+            artifacts.put(train),
+            artifacts.put(eval),
+            artifacts.put(yaml.getBytes(StandardCharsets.UTF_8)));
+    return new LocalJob(
+            TorchEngine.start("cpu"), artifacts, new InMemoryCodebookStore(), inputs, 7, 1, slice)
+        .run();
+  }
+
+  private LocalJob.Result images(String home, int slice) throws IOException {
+    return run(
+        "convolutions", SampleData.images(100, 1), SampleData.images(50, 2), IMAGES, home, slice);
+  }
+
+  @Test
+  void aConvolutionalNetworkLearnsAndIsPackedToThePredictedSize() throws IOException {
+    // when
+    LocalJob.Result result = images("a", 12);
+
+    // then
+    assertThat(result.packaged().packedBytes()).isEqualTo(result.program().packedFileBytes());
+    assertThat(result.after().loss()).isLessThan(0.7 * result.before().loss());
+    assertThat(result.after().metric()).isGreaterThan(result.before().metric());
+  }
+
+  @Test
+  void slicesOfAnyLengthGiveTheSameFileBitByBit() throws IOException {
+    // when
+    LocalJob.Result whole = images("whole", 12);
+    LocalJob.Result cut = images("cut", 5);
+
+    // then
+    assertThat(cut.state()).isEqualTo(whole.state());
+    assertThat(cut.packaged()).isEqualTo(whole.packaged());
+    assertThat(cut.after()).isEqualTo(whole.after());
+  }
+
+  @Test
+  void aModelWithATiedEmbeddingLearnsAndIsPacked() throws IOException {
+    // when
+    LocalJob.Result result =
+        run(
+            "tied_language_model",
+            SampleData.sequences(60, 1),
+            SampleData.sequences(30, 2),
+            SEQUENCES,
+            "tied",
+            20);
+
+    // then
+    assertThat(result.packaged().packedBytes()).isEqualTo(result.program().packedFileBytes());
+    assertThat(result.after().metric()).isBetween(1.0, 0.5 * result.before().metric());
+  }
+}
