@@ -70,7 +70,8 @@ final class LayerPlanner {
     if (layout.rowWidth() % layout.blockSize() != 0) {
       notes.add(
           tensor.layerName(),
-          "a row has %d entries, which blockSize %d does not divide; the last block of each row has %d"
+          ("a row has %d entries, which blockSize %d does not divide; the last block of each row"
+                  + " has %d")
               .formatted(layout.rowWidth(), layout.blockSize(), layout.lastBlockLength()));
     }
     if (centroids < chosen.rule().centroids()) {
@@ -112,7 +113,8 @@ final class LayerPlanner {
     BlockLayout layout = BlockLayout.of(tensor.shape(), blockSize);
     if (blockSize > layout.rowWidth()) {
       throw new InvalidInputException(
-          "layer %s: blockSize %d of %s is larger than a row, which has %d entries; use one of its divisors %s"
+          ("layer %s: blockSize %d of %s is larger than a row, which has %d entries; use one of its"
+                  + " divisors %s")
               .formatted(
                   tensor.layerName(),
                   blockSize,

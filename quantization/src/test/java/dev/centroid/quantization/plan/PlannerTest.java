@@ -122,7 +122,7 @@ class PlannerTest {
     List<ModelTensor> tensors =
         List.of(
             Tensors.linear("emb.weight", 64, 8),
-            Tensors.tied(Tensors.linear("head.weight", 64, 8), "emb.weight"));
+            Tensors.tied(Tensors.linear("emb.weight", 64, 8), "head.weight", "emb.weight"));
 
     // when
     Plan plan = Planner.plan(recipe(rule("emb", 8, 16)), tensors, 0);
@@ -141,7 +141,7 @@ class PlannerTest {
     List<ModelTensor> tensors =
         List.of(
             Tensors.linear("emb.weight", 64, 8),
-            Tensors.tied(Tensors.linear("head.weight", 64, 8), "emb.weight"));
+            Tensors.tied(Tensors.linear("emb.weight", 64, 8), "head.weight", "emb.weight"));
 
     // then
     assertThatThrownBy(() -> Planner.plan(recipe(rule("head", 8, 16)), tensors, 0))
@@ -188,6 +188,19 @@ class PlannerTest {
         .hasMessage(
             "layer fc: blockSize 251 of rule 'fc' of group 'g0' is larger than a row, which has 250"
                 + " entries; use one of its divisors 1, 2, 5, 10, 25, 50, 125, 250");
+  }
+
+  @Test
+  void aNameThatWouldDisturbATerminalIsRefused() {
+    // given
+    List<ModelTensor> tensors = List.of(Tensors.linear("a\u001b[2J.weight", 4, 4));
+
+    // then
+    assertThatThrownBy(() -> Planner.plan(recipe(rule("**", 1, 2)), tensors, 0))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "tensor `a?[2J.weight`: its name holds control characters; rename it and save the model"
+                + " again");
   }
 
   @Test

@@ -240,6 +240,24 @@ class RecipeParserTest {
         .hasMessageStartingWith("recipe.yaml line 1: ");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "name: \"a\\nb\", layers: [{match: fc, blockSize: 1, centroids: 2}]",
+        "name: a, layers: [{match: \"f\\ec\", blockSize: 1, centroids: 2}]",
+        "name: a, layers: [{match: \"f{c\", blockSize: 1, centroids: 2}]",
+        "name: a, layers: []",
+        "name: a, steps: -1, layers: [{match: fc, blockSize: 1, centroids: 2}]",
+        "name: a, layers: [{match: fc, blockSize: 0, centroids: 2}]",
+        "name: a, layers: [{match: fc, blockSize: 1, centroids: 65537}]",
+      })
+  void aGroupThatCannotBeIsRefusedInItsLine(String group) {
+    assertThatThrownBy(() -> parse("version: 1\ngroups:\n  - {" + group + "}\n"))
+        .isInstanceOf(InvalidInputException.class)
+        .message()
+        .matches("recipe\\.yaml line 3: [^\\p{Cntrl}]+");
+  }
+
   @Test
   void aliasesThatMultiplyAreRefused() {
     // given
