@@ -55,7 +55,7 @@ public final class ChildWorkers implements AutoCloseable {
     command.addAll(List.of("--kafka", settings.bootstrapServers()));
     command.addAll(List.of("--artifacts", settings.home().artifacts().toString()));
     command.addAll(
-        List.of("--codebooks", LoopbackPort.HOST + ":" + settings.codebookPort()));
+        List.of("--codebooks", LoopbackPort.HOST + ":" + settings.httpPort()));
     return command;
   }
 }

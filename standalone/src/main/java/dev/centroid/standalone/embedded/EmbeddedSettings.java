@@ -11,19 +11,18 @@ import java.util.TreeMap;
  *
  * @param home where they keep what they know
  * @param brokerPort of the broker
- * @param httpPort of REST, page and metrics
- * @param codebookPort of the codebook service
+ * @param httpPort of REST, metrics and the codebook service's gRPC
  */
-public record EmbeddedSettings(CentroidHome home, int brokerPort, int httpPort, int codebookPort) {
+public record EmbeddedSettings(CentroidHome home, int brokerPort, int httpPort) {
 
   /** On ports that are free now. */
   public static EmbeddedSettings onFreePorts(CentroidHome home) {
     return onHttpPort(home, LoopbackPort.free());
   }
 
-  /** With a chosen port for REST, page and metrics. */
+  /** With a chosen port for REST and metrics. */
   public static EmbeddedSettings onHttpPort(CentroidHome home, int httpPort) {
-    return new EmbeddedSettings(home, LoopbackPort.free(), httpPort, LoopbackPort.free());
+    return new EmbeddedSettings(home, LoopbackPort.free(), httpPort);
   }
 
   /** What clients of the broker put into {@code bootstrap.servers}. */
@@ -47,7 +46,7 @@ public record EmbeddedSettings(CentroidHome home, int brokerPort, int httpPort, 
     properties.put("centroid.state.directory", home.coordinator().toString());
     properties.put("centroid.codebook.directory", home.codebooks().toString());
     properties.put("centroid.codebook.host", LoopbackPort.HOST);
-    properties.put("centroid.codebook.port", Integer.toString(codebookPort));
+    properties.put("centroid.codebook.port", Integer.toString(httpPort));
     properties.put("centroid.worker.name", workerName(1));
     return properties;
   }
