@@ -1,0 +1,104 @@
+package dev.centroid.standalone.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.centroid.protocol.topic.Json;
+import dev.centroid.protocol.view.JobDetails;
+import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.standalone.job.CommandLineJob;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.stream.Stream;
+
+/** A client of the coordinator's REST. */
+public final class JobClient {
+
+  private static final int BAD_REQUEST = 400;
+  private static final int SERVER_ERROR = 500;
+  private static final String DATA = "data:";
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final URI jobs;
+
+  /**
+   * @param url the root of the coordinator's REST, e.g. {@code http://127.0.0.1:8080}
+   */
+  public JobClient(String url) {
+    this.jobs = URI.create(url + "/v1/jobs");
+  }
+
+  /**
+   * Submits a job; the same job again changes nothing.
+   *
+   * @throws InvalidInputException if the coordinator refuses it
+   * @throws IOException if the coordinator cannot be reached or cannot answer
+   */
+  public void submit(CommandLineJob job) throws IOException, InterruptedException {
+    ObjectNode body = Json.mapper().valueToTree(job.submission());
+    body.put("source", CommandLineJob.SOURCE).put("id", job.id());
+    HttpRequest request =
+        HttpRequest.newBuilder(jobs)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+            .build();
+    HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+    if (response.statusCode() >= SERVER_ERROR) {
+      throw new IOException("the coordinator answered " + response.statusCode());
+    }
+    if (response.statusCode() >= BAD_REQUEST) {
+      throw new InvalidInputException(messageOf(response.body()));
+    }
+  }
+
+  /**
+   * A job as it is now.
+   *
+   * @throws IOException if the coordinator cannot be reached or does not know it
+   */
+  public JobDetails find(String jobId) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(jobs + "/" + jobId)).build();
+    HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+    if (response.statusCode() >= BAD_REQUEST) {
+      throw new IOException("the coordinator answered " + response.statusCode());
+    }
+    return Json.mapper().readValue(response.body(), JobDetails.class);
+  }
+
+  /**
+   * Waits until something of a job changes, again and again, by its server-sent events.
+   *
+   * @param onChange called for each event, on the calling thread; says whether to go on
+   * @throws IOException if the stream cannot be opened or breaks
+   */
+  public void watch(String jobId, ChangeListener onChange)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(jobs + "/" + jobId + "/events"))
+            .header("Accept", "text/event-stream")
+            .build();
+    HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
+    try (Stream<String> lines = response.body()) {
+      if (response.statusCode() >= BAD_REQUEST) {
+        throw new IOException("the coordinator answered " + response.statusCode());
+      }
+      lines.filter(line -> line.startsWith(DATA)).allMatch(line -> onChange.changed());
+    }
+  }
+
+  /** Is told that something changed. */
+  @FunctionalInterface
+  public interface ChangeListener {
+
+    /** Whether to go on watching. */
+    boolean changed();
+  }
+
+  private static String messageOf(String body) throws IOException {
+    JsonNode node = Json.mapper().readTree(body);
+    return node.path("error").asText(node.path("message").asText(body));
+  }
+}

@@ -1,0 +1,153 @@
+package dev.centroid.standalone.command;
+
+import dev.centroid.protocol.artifact.ArtifactStore;
+import dev.centroid.protocol.artifact.DirectoryArtifactStore;
+import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.standalone.client.JobFailedException;
+import dev.centroid.standalone.embedded.EmbeddedSettings;
+import dev.centroid.standalone.embedded.EmbeddedSystem;
+import dev.centroid.standalone.home.CentroidHome;
+import dev.centroid.standalone.home.HomeLock;
+import dev.centroid.standalone.job.CommandLineJob;
+import dev.centroid.standalone.job.FinishedJobs;
+import dev.centroid.standalone.job.InputCheck;
+import dev.centroid.standalone.job.InputCheck.CheckedJob;
+import dev.centroid.standalone.job.JobFiles;
+import dev.centroid.standalone.job.ResultFiles;
+import dev.centroid.standalone.progress.ProgressDisplay;
+import dev.centroid.standalone.progress.SilentDisplay;
+import dev.centroid.standalone.report.Report;
+import dev.centroid.standalone.report.ReportTable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The main job: compresses a model, end to end. */
+@Command(
+    name = "compress",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Compresses a model by a recipe and measures the result.",
+      "A run that was broken off goes on when the same command is given again."
+    })
+final class CompressCommand implements Callable<Integer> {
+
+  @Mixin private JobFileOptions inputs = new JobFileOptions();
+
+  @Mixin private HomeOption homeOption = new HomeOption();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where the result goes; a directory that does not exist yet or is empty.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Workers, one in this process and the others in their own; 1 by default.")
+  private int workers;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Seed of all randomness; the recipe's by default.")
+  private OptionalLong seed = OptionalLong.empty();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "T",
+      description =
+          "Threads of each task; decides the bits of the result. All processors by default.")
+  private OptionalInt threads = OptionalInt.empty();
+
+  @Option(names = "--json", description = "Print the report as JSON and nothing else.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    requireAtLeastOne("--workers", workers);
+    int engineThreads = threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
+    requireAtLeastOne("--threads", engineThreads);
+    ResultFiles result = new ResultFiles(out);
+    result.requireUsable();
+    JobFiles files = inputs.files();
+    CheckedJob checked = InputCheck.check(files);
+    CentroidHome home = homeOption.home();
+    home.prepare();
+    home.requireRoomFor(files.bytes());
+    DirectoryArtifactStore store = new DirectoryArtifactStore(home.artifacts());
+    CommandLineJob job =
+        CommandLineJob.store(
+            files, seed.orElse(checked.recipe().seed()), engineThreads, store);
+    Optional<Report> there = result.resultOf(job.jobId());
+    if (there.isPresent()) {
+      print(there.get(), "this job's result was there already: " + result.directory());
+      return 0;
+    }
+    Report report = resultOf(job, home, store);
+    result.write(report, store);
+    print(report, "the result is in " + result.directory());
+    return 0;
+  }
+
+  /** At once if the job is finished, else by running it to its end. */
+  private Report resultOf(CommandLineJob job, CentroidHome home, ArtifactStore store)
+      throws Exception {
+    FinishedJobs finished = new FinishedJobs(home);
+    Optional<Report> known = finished.find(job.jobId());
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Report report = run(job, home, store);
+    finished.remember(report);
+    return report;
+  }
+
+  private Report run(CommandLineJob job, CentroidHome home, ArtifactStore store)
+      throws Exception {
+    EmbeddedSettings settings = EmbeddedSettings.onFreePorts(home);
+    JobSession session = new JobSession(settings, job, store, workers, displayFor());
+    AtomicReference<Optional<Report>> report = new AtomicReference<>(Optional.empty());
+    try (HomeLock lock = HomeLock.take(home)) {
+      new EmbeddedSystem(settings, Failures::reportAndHalt)
+          .run(
+              () -> {
+                report.set(Optional.of(session.run()));
+                return 0;
+              });
+    }
+    return report
+        .get()
+        .orElseThrow(() -> new JobFailedException("interrupted; run the same command to go on"));
+  }
+
+  private ProgressDisplay displayFor() {
+    return json ? new SilentDisplay() : Displays.forStandardOutput();
+  }
+
+  private void print(Report report, String line) throws IOException {
+    if (json) {
+      System.out.print(ResultFiles.json(report));
+    } else {
+      System.out.println();
+      ReportTable.lines(report).forEach(System.out::println);
+      System.out.println(line);
+    }
+  }
+
+  private static void requireAtLeastOne(String option, int value) {
+    if (value < 1) {
+      throw new InvalidInputException(option + ": must be at least 1, but is " + value);
+    }
+  }
+}

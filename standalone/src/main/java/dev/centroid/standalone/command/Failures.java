@@ -1,0 +1,102 @@
+package dev.centroid.standalone.command;
+
+import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.standalone.client.JobFailedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/** Tells a failure in one line, and as an exit code. */
+final class Failures {
+
+  static final int BAD_INPUT = 2;
+  static final int INTERNAL = 1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+  private static final String NAME = "centroid: ";
+
+  private Failures() {}
+
+  /** For arguments that picocli refuses. */
+  static int ofArguments(CommandLine.ParameterException error, String... arguments) {
+    String command = error.getCommandLine().getCommandSpec().qualifiedName();
+    System.err.println(
+        NAME + firstLine(error) + "; `" + command + " --help` lists what it takes");
+    return BAD_INPUT;
+  }
+
+  /** For anything thrown by a command. */
+  static int report(Throwable error) {
+    Throwable cause = unwrapped(error);
+    Optional<String> blame = blameOfUser(cause);
+    if (blame.isPresent()) {
+      System.err.println(NAME + blame.get());
+      return BAD_INPUT;
+    }
+    LOG.error("the command failed", cause);
+    System.err.println(NAME + internal(cause) + "; what led to it is in " + CurrentLog.path());
+    return INTERNAL;
+  }
+
+  /** Ends the process at once; what was done so far is safe. */
+  static void reportAndHalt(Throwable error) {
+    Runtime.getRuntime().halt(report(error));
+  }
+
+  /** The line for the user if what the user gave, or the user's disk, is to blame. */
+  static Optional<String> blameOfUser(Throwable cause) {
+    if (cause instanceof InvalidInputException) {
+      return Optional.of(firstLine(cause));
+    }
+    for (Throwable at = cause; at != null; at = at.getCause()) {
+      if (at instanceof IOException && isDiskFull(at)) {
+        return Optional.of("the disk is full; make room and run the same command again");
+      }
+    }
+    return cause instanceof FileSystemException file && file.getFile() != null
+        ? Optional.of(fileProblem(file))
+        : Optional.empty();
+  }
+
+  private static boolean isDiskFull(Throwable error) {
+    String message = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
+    return message.contains("no space left on device") || message.contains("disk quota exceeded");
+  }
+
+  private static String fileProblem(FileSystemException error) {
+    String reason =
+        Optional.ofNullable(error.getReason()).orElse(error.getClass().getSimpleName());
+    return error.getFile() + ": cannot be used (" + reason + "); check the path";
+  }
+
+  private static String internal(Throwable cause) {
+    return cause instanceof JobFailedException
+        ? firstLine(cause)
+        : "internal failure: " + cause.getClass().getSimpleName() + ": " + firstLine(cause);
+  }
+
+  private static Throwable unwrapped(Throwable error) {
+    Throwable cause = error;
+    while (isWrapper(cause) && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private static boolean isWrapper(Throwable error) {
+    return error instanceof CompletionException
+        || error instanceof ExecutionException
+        || error instanceof UncheckedIOException;
+  }
+
+  private static String firstLine(Throwable error) {
+    return String.valueOf(error.getMessage()).lines().findFirst().orElse("no further word");
+  }
+}

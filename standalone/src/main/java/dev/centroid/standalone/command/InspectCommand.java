@@ -1,0 +1,67 @@
+package dev.centroid.standalone.command;
+
+import dev.centroid.quantization.packed.PackedEntry;
+import dev.centroid.quantization.packed.PackedModel;
+import dev.centroid.quantization.packed.PackedModelReader;
+import dev.centroid.quantization.safetensors.TensorInfo;
+import dev.centroid.quantization.torchscript.ArchiveTensor;
+import dev.centroid.quantization.torchscript.TorchScriptArchive;
+import dev.centroid.standalone.report.ContentTable;
+import dev.centroid.standalone.report.ContentTable.Content;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Prints what a model file holds. */
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    description = "Lists the tensors of a TorchScript model or of a packed file.")
+final class InspectCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "MODEL.pt|PACKED.safetensors", description = "The file.")
+  private Path file = Path.of("");
+
+  @Option(names = "--json", description = "Print the list as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    List<Content> contents = ModelFile.isPacked(file) ? packed() : archive();
+    Output.print(json, contents, ContentTable.lines(contents));
+    return 0;
+  }
+
+  private List<Content> archive() {
+    TorchScriptArchive archive = TorchScriptArchive.open(file);
+    return archive.tensors().stream().map(InspectCommand::content).toList();
+  }
+
+  private static Content content(ArchiveTensor tensor) {
+    String what = (tensor.parameter() ? "parameter of " : "buffer of ") + tensor.moduleType();
+    TensorInfo info = new TensorInfo(tensor.path(), tensor.dtype(), tensor.shape());
+    return new Content(tensor.path(), tensor.dtype().name(), tensor.shape(), what, info.bytes());
+  }
+
+  private List<Content> packed() {
+    PackedModel packed = PackedModelReader.open(file);
+    return packed.entries().stream().map(InspectCommand::content).toList();
+  }
+
+  private static Content content(PackedEntry entry) {
+    TensorInfo dense = entry.dense();
+    long bytes = entry.stored().stream().mapToLong(TensorInfo::bytes).sum();
+    return new Content(dense.name(), dense.dtype().name(), dense.shape(), what(entry), bytes);
+  }
+
+  private static String what(PackedEntry entry) {
+    if (entry instanceof PackedEntry.Compressed compressed) {
+      return "codes and %d centroids of %d"
+          .formatted(compressed.centroids(), compressed.blockSize());
+    }
+    return entry instanceof PackedEntry.Tied tied ? "the same as " + tied.holder() : "kept";
+  }
+}

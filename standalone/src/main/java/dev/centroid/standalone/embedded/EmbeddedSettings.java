@@ -1,0 +1,63 @@
+package dev.centroid.standalone.embedded;
+
+import dev.centroid.standalone.broker.LoopbackPort;
+import dev.centroid.standalone.home.CentroidHome;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where the parts of one embedded system find each other.
+ *
+ * @param home where they keep what they know
+ * @param brokerPort of the broker
+ * @param httpPort of REST, metrics and the codebook service's gRPC
+ */
+public record EmbeddedSettings(CentroidHome home, int brokerPort, int httpPort) {
+
+  /** On ports that are free now. */
+  public static EmbeddedSettings onFreePorts(CentroidHome home) {
+    return onHttpPort(home, LoopbackPort.free());
+  }
+
+  /** With a chosen port for REST and metrics. */
+  public static EmbeddedSettings onHttpPort(CentroidHome home, int httpPort) {
+    return new EmbeddedSettings(home, LoopbackPort.free(), httpPort);
+  }
+
+  /** What clients of the broker put into {@code bootstrap.servers}. */
+  public String bootstrapServers() {
+    return LoopbackPort.HOST + ":" + brokerPort;
+  }
+
+  /** The root of REST and page. */
+  public String url() {
+    return "http://" + LoopbackPort.HOST + ":" + httpPort;
+  }
+
+  /** The configuration that the services read. */
+  Map<String, String> properties() {
+    Map<String, String> properties = new TreeMap<>();
+    properties.put("quarkus.http.host", LoopbackPort.HOST);
+    properties.put("quarkus.http.port", Integer.toString(httpPort));
+    properties.put("quarkus.log.file.path", home.log().toString());
+    properties.put("centroid.kafka.bootstrap-servers", bootstrapServers());
+    properties.put("centroid.artifacts.directory", home.artifacts().toString());
+    properties.put("centroid.state.directory", home.coordinator().toString());
+    properties.put("centroid.codebook.directory", home.codebooks().toString());
+    properties.put("centroid.codebook.host", LoopbackPort.HOST);
+    properties.put("centroid.codebook.port", Integer.toString(httpPort));
+    properties.put("centroid.worker.name", workerName(1));
+    return properties;
+  }
+
+  /** The name of one of its workers, from 1. */
+  static String workerName(int number) {
+    return "worker-" + number;
+  }
+
+  /** Where a further worker writes what it has to say. */
+  Path workerLog(int number) {
+    return home.log().resolveSibling(workerName(number) + ".log");
+  }
+}

@@ -1,0 +1,5 @@
+/** Every part of the system in this JVM, and further workers as child processes. */
+@NullMarked
+package dev.centroid.standalone.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package dev.centroid.standalone.home;
+
+import dev.centroid.quantization.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The directory that all state of the command lives in: what a job needs to go on after a crash.
+ *
+ * @param root absolute
+ */
+public record CentroidHome(Path root) {
+
+  /** What a job needs beside its inputs: topics, states, codebooks and results. */
+  private static final long ROOM_FOR_WORK = 64L << 20;
+
+  private static final double MEGABYTE = 1e6;
+
+  public CentroidHome {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  /** Where it is unless the user says otherwise. */
+  public static CentroidHome ofUser() {
+    return new CentroidHome(Path.of(System.getProperty("user.home"), ".centroid"));
+  }
+
+  /**
+   * Makes the directory if need be.
+   *
+   * @throws InvalidInputException if it cannot be made or written to
+   */
+  public void prepare() {
+    try {
+      Files.createDirectories(log().getParent());
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "--home: " + root + " cannot be made or written to; name another directory", e);
+    }
+    if (!Files.isWritable(root)) {
+      throw new InvalidInputException(
+          "--home: " + root + " cannot be written to; name another directory");
+    }
+  }
+
+  /**
+   * Checks that the disk has room for a job.
+   *
+   * @param inputBytes of the job's files, which are kept as blobs
+   * @throws InvalidInputException if there is too little
+   * @throws IOException if the disk cannot be asked
+   */
+  public void requireRoomFor(long inputBytes) throws IOException {
+    long free = Files.getFileStore(root).getUsableSpace();
+    long needed = Math.addExact(inputBytes, ROOM_FOR_WORK);
+    if (free < needed) {
+      throw new InvalidInputException(
+          "--home: the disk of "
+              + root
+              + " has "
+              + Math.round(free / MEGABYTE)
+              + " MB left, and this job needs "
+              + Math.round(needed / MEGABYTE)
+              + " MB; make room or name another directory");
+    }
+  }
+
+  /** Blobs by digest. */
+  public Path artifacts() {
+    return root.resolve("artifacts");
+  }
+
+  /** The embedded broker's topics. */
+  public Path broker() {
+    return root.resolve("broker");
+  }
+
+  /** The coordinator's local state, which it can rebuild. */
+  public Path coordinator() {
+    return root.resolve("coordinator");
+  }
+
+  /** The codebook service's store. */
+  public Path codebooks() {
+    return root.resolve("codebooks");
+  }
+
+  /** Reports of jobs that are finished. */
+  public Path reports() {
+    return root.resolve("reports");
+  }
+
+  /** What the parts have to say. */
+  public Path log() {
+    return root.resolve("logs").resolve("centroid.log");
+  }
+
+  /** The file whose lock says that the directory is in use. */
+  Path lockFile() {
+    return root.resolve("lock");
+  }
+}

@@ -1,0 +1,89 @@
+package dev.centroid.standalone.job;
+
+import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.plan.Plan;
+import dev.centroid.quantization.plan.Planner;
+import dev.centroid.quantization.recipe.Recipe;
+import dev.centroid.quantization.recipe.RecipeParser;
+import dev.centroid.quantization.safetensors.SafetensorsFile;
+import dev.centroid.quantization.torchscript.TorchScriptArchive;
+import dev.centroid.worker.data.Dataset;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Everything that can be found wrong with a job's files before anything is started. */
+public final class InputCheck {
+
+  private InputCheck() {}
+
+  /**
+   * Reads the model, the recipe and the headers of the data.
+   *
+   * @throws InvalidInputException naming the file, and the field or layer, that is wrong
+   * @throws IOException if a file cannot be read
+   */
+  public static CheckedJob check(JobFiles files) throws IOException {
+    Recipe recipe = recipe(files.recipe());
+    Plan plan = plan(files.model(), recipe);
+    Dataset train = data(files.train(), recipe);
+    Dataset evaluation = data(files.evaluation(), recipe);
+    evaluation.requireLabels("evaluation");
+    if (!train.exampleShape().equals(evaluation.exampleShape())) {
+      throw new InvalidInputException(
+          files.evaluation()
+              + ": examples have the shape "
+              + evaluation.exampleShape()
+              + ", but those of "
+              + files.train()
+              + " have "
+              + train.exampleShape()
+              + "; give data of one shape");
+    }
+    return new CheckedJob(files, recipe, plan);
+  }
+
+  /**
+   * Reads a recipe.
+   *
+   * @throws InvalidInputException naming file and line of what is wrong
+   */
+  public static Recipe recipe(Path file) throws IOException {
+    try {
+      return RecipeParser.parse(Files.readString(file), file.toString());
+    } catch (CharacterCodingException e) {
+      throw new InvalidInputException(file + ": is not UTF-8 text; give a YAML recipe", e);
+    }
+  }
+
+  /**
+   * Plans a recipe over a model, and checks the model's weights.
+   *
+   * @throws InvalidInputException naming the layer or the rule that is wrong
+   */
+  public static Plan plan(Path model, Recipe recipe) throws IOException {
+    TorchScriptArchive archive = TorchScriptArchive.open(model);
+    Plan plan = Planner.plan(recipe, archive, Files.size(model));
+    Planner.requireFiniteWeights(plan, archive);
+    return plan;
+  }
+
+  /**
+   * Reads the header of a data file.
+   *
+   * @throws InvalidInputException naming the tensor that is wrong
+   */
+  public static Dataset data(Path file, Recipe recipe) {
+    return Dataset.of(SafetensorsFile.open(file), file.toString(), recipe.data());
+  }
+
+  /**
+   * A job whose files have been checked.
+   *
+   * @param files its files
+   * @param recipe what they ask for
+   * @param plan what that means for the model
+   */
+  public record CheckedJob(JobFiles files, Recipe recipe, Plan plan) {}
+}

@@ -1,0 +1,60 @@
+package dev.centroid.standalone.home;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.centroid.quantization.InvalidInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HomeLockTest {
+
+  @TempDir Path directory;
+  private CentroidHome home;
+
+  @BeforeEach
+  void prepareHome() {
+    home = new CentroidHome(directory.resolve("home"));
+    home.prepare();
+  }
+
+  @Test
+  void aSecondUserIsToldWhoUsesTheHome() throws Exception {
+    try (HomeLock lock = HomeLock.take(home)) {
+      assertThatThrownBy(() -> HomeLock.take(home))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("another centroid (process " + ProcessHandle.current().pid() + ")")
+          .hasMessageContaining(home.root().toString());
+    }
+  }
+
+  @Test
+  void theHomeIsFreeAgainWhenTheLockIsClosed() throws Exception {
+    HomeLock.take(home).close();
+
+    try (HomeLock lock = HomeLock.take(home)) {
+      assertThat(Files.readString(home.lockFile()))
+          .isEqualTo(Long.toString(ProcessHandle.current().pid()));
+    }
+  }
+
+  @Test
+  void aFileInPlaceOfTheHomeIsRefused() throws Exception {
+    Path file = Files.createFile(directory.resolve("file"));
+
+    assertThatThrownBy(() -> new CentroidHome(file).prepare())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("--home")
+        .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void aJobThatNeedsMoreRoomThanTheDiskHasIsRefusedWithBothFigures() {
+    assertThatThrownBy(() -> home.requireRoomFor(1L << 60))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("MB left, and this job needs");
+  }
+}
