@@ -21,6 +21,14 @@ public final class Printable {
     return line.append('`').toString();
   }
 
+  /**
+   * Whether a text can be shown as it is: no control characters, line breaks, invisible formatting
+   * or unpaired surrogates.
+   */
+  public static boolean isPlain(String text) {
+    return text.codePoints().allMatch(Printable::isShown);
+  }
+
   private static boolean isShown(int point) {
     return switch (Character.getType(point)) {
       case Character.CONTROL,

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.RetriableException;
@@ -57,6 +58,22 @@ public final class TopicAdmin {
     createMissingTopics(admin, partitions, replication);
     configureShareGroups(admin, taskLock);
     awaitTopics(admin);
+  }
+
+  /**
+   * How many partitions a topic has on the broker, which may differ from what was asked for if it
+   * was there before.
+   *
+   * @throws TopicSetupException if there is no such topic or the broker cannot be reached
+   */
+  public static int partitions(Admin admin, Topic topic) {
+    List<TopicDescription> descriptions =
+        List.copyOf(
+            await(
+                    admin.describeTopics(List.of(topic.topicName())).allTopicNames(),
+                    "describe the topic " + topic.topicName())
+                .values());
+    return descriptions.get(0).partitions().size();
   }
 
   private static void createMissingTopics(Admin admin, int partitions, short replication) {

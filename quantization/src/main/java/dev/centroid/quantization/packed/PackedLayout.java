@@ -46,7 +46,7 @@ public record PackedLayout(List<TensorInfo> tensors, Map<String, String> metadat
   }
 
   private static void requireDistinctNames(List<TensorInfo> tensors) {
-    Set<String> names = new HashSet<>();
+    Set<String> names = new HashSet<>(Set.of(PackedNames.METADATA));
     for (TensorInfo tensor : tensors) {
       if (!names.add(tensor.name())) {
         throw new InvalidInputException(

@@ -3,6 +3,9 @@ package dev.centroid.quantization.packed;
 /** Names that the packed format gives to tensors and metadata; {@code docs/format.md} has them. */
 final class PackedNames {
 
+  /** Safetensors takes this name for itself. */
+  static final String METADATA = "__metadata__";
+
   static final String FORMAT = "format";
   static final String FORMAT_1 = "centroid-packed-1";
   static final String MODEL = "model";

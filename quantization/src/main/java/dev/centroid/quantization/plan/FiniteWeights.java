@@ -11,7 +11,8 @@ final class FiniteWeights {
     for (int index = 0; index < values.length; index++) {
       if (!Float.isFinite(values[index])) {
         throw new InvalidInputException(
-            "layer %s: %s holds %s at index %d; the model is damaged or its training diverged, so give another one"
+            ("layer %s: %s holds %s at index %d; the model is damaged or its training diverged, so"
+                    + " give another one")
                 .formatted(layer.name(), layer.tensor(), values[index], index));
       }
     }

@@ -7,7 +7,6 @@ import dev.centroid.quantization.plan.LayerPlan.Status;
 import dev.centroid.quantization.product.BitPacking;
 import dev.centroid.quantization.product.BlockLayout;
 import dev.centroid.quantization.recipe.PackingSettings.CentroidType;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +19,7 @@ final class LayerPlanner {
 
   private final RuleSelection selection;
   private final CentroidType centroidType;
-  private final List<String> notes = new ArrayList<>();
+  private final Notes notes = new Notes();
 
   LayerPlanner(RuleSelection selection, CentroidType centroidType) {
     this.selection = selection;
@@ -28,7 +27,7 @@ final class LayerPlanner {
   }
 
   List<String> notes() {
-    return notes;
+    return notes.lines();
   }
 
   LayerPlan plan(int index, ModelTensor tensor) {
@@ -70,17 +69,16 @@ final class LayerPlanner {
     int centroids = Math.min(chosen.rule().centroids(), blocks);
     if (layout.rowWidth() % layout.blockSize() != 0) {
       notes.add(
-          "%s: a row has %d entries, which blockSize %d does not divide; the last block of each row has %d"
-              .formatted(
-                  tensor.layerName(),
-                  layout.rowWidth(),
-                  layout.blockSize(),
-                  layout.lastBlockLength()));
+          tensor.layerName(),
+          ("a row has %d entries, which blockSize %d does not divide; the last block of each row"
+                  + " has %d")
+              .formatted(layout.rowWidth(), layout.blockSize(), layout.lastBlockLength()));
     }
     if (centroids < chosen.rule().centroids()) {
       notes.add(
-          "%s: has %d blocks only; centroids lowered from %d to %d"
-              .formatted(tensor.layerName(), blocks, chosen.rule().centroids(), centroids));
+          tensor.layerName(),
+          "has %d blocks only; centroids lowered from %d to %d"
+              .formatted(blocks, chosen.rule().centroids(), centroids));
     }
     PackedEntry packed =
         new PackedEntry.Compressed(tensor.info(), layout.blockSize(), centroids, centroidType);
@@ -115,7 +113,8 @@ final class LayerPlanner {
     BlockLayout layout = BlockLayout.of(tensor.shape(), blockSize);
     if (blockSize > layout.rowWidth()) {
       throw new InvalidInputException(
-          "layer %s: blockSize %d of %s is larger than a row, which has %d entries; use one of its divisors %s"
+          ("layer %s: blockSize %d of %s is larger than a row, which has %d entries; use one of its"
+                  + " divisors %s")
               .formatted(
                   tensor.layerName(),
                   blockSize,

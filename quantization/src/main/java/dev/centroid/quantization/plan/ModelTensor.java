@@ -1,5 +1,8 @@
 package dev.centroid.quantization.plan;
 
+import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.Printable;
+import dev.centroid.quantization.recipe.LayerKind;
 import dev.centroid.quantization.safetensors.DType;
 import dev.centroid.quantization.safetensors.TensorInfo;
 import dev.centroid.quantization.torchscript.ArchiveTensor;
@@ -24,8 +27,7 @@ public record ModelTensor(
   /**
    * The tensors of an archive, in the model's order.
    *
-   * @throws dev.centroid.quantization.InvalidInputException when a tensor is a different view of
-   *     data of another
+   * @throws InvalidInputException when a tensor is a different view of data of another
    */
   public static List<ModelTensor> of(TorchScriptArchive archive) {
     Map<String, String> tied = archive.tied();
@@ -65,6 +67,16 @@ public record ModelTensor(
     return path().endsWith(WEIGHT)
         ? path().substring(0, path().length() - WEIGHT.length())
         : path();
+  }
+
+  /** Names go into messages, terminals and pages; those that could disturb them are refused. */
+  void requirePlainName() {
+    if (!Printable.isPlain(path())) {
+      throw new InvalidInputException(
+          "tensor "
+              + Printable.quoted(path())
+              + ": its name holds control characters; rename it and save the model again");
+    }
   }
 
   /** Whether it can be compressed at all: a float parameter of two dimensions or more. */

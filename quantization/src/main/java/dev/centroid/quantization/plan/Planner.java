@@ -19,7 +19,8 @@ public final class Planner {
    *
    * @param modelBytes bytes of the model file as given
    * @throws InvalidInputException naming the rule or layer, when a rule decides for no layer, when
-   *     a block size is larger than a row, or when tensors share data that they lay out differently
+   *     a block size is larger than a row, when tensors share data that they lay out differently,
+   *     or when a name cannot be shown
    */
   public static Plan plan(Recipe recipe, TorchScriptArchive archive, long modelBytes) {
     return plan(recipe, ModelTensor.of(archive), modelBytes);
@@ -31,6 +32,7 @@ public final class Planner {
    * @param tensors in the model's order
    */
   public static Plan plan(Recipe recipe, List<ModelTensor> tensors, long modelBytes) {
+    tensors.forEach(ModelTensor::requirePlainName);
     LayerPlanner planner =
         new LayerPlanner(RuleSelection.of(recipe, tensors), recipe.packing().centroids());
     List<LayerPlan> layers = new ArrayList<>();

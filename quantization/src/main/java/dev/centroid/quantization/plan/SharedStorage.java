@@ -36,7 +36,8 @@ final class SharedStorage {
       ArchiveTensor tensor = tensors.get(index);
       if (tensor.storageOffset() <= lastElement(before)) {
         throw new InvalidInputException(
-            "%s shares a part of its data with %s but lays it out differently; give one of them a copy (clone) and save the model again"
+            ("%s shares a part of its data with %s but lays it out differently; give one of them a"
+                    + " copy (clone) and save the model again")
                 .formatted(tensor.path(), before.path()));
       }
     }

@@ -1,5 +1,7 @@
 package dev.centroid.quantization.product;
 
+import java.util.Arrays;
+
 /**
  * What one pass over all blocks found: each block's nearest centroid is written to the codes, and
  * this is the rest.
@@ -10,7 +12,7 @@ package dev.centroid.quantization.product;
  */
 record Assignment(BlockSums sums, double error, int changed) {
 
-  private static final int FEWEST_BLOCKS_IN_CHUNK = 1024;
+  private static final int FEWEST_BLOCKS_IN_CHUNK = 4096;
 
   /**
    * Blocks in a chunk for each centroid: sums of a chunk take 2 d doubles a centroid at most, so
@@ -42,22 +44,43 @@ record Assignment(BlockSums sums, double error, int changed) {
 
   private static Assignment ofRange(
       NormalizedBlocks blocks, CentroidIndex centroids, int[] codes, int first, int end) {
-    BlockSums sums = new BlockSums(centroids.size(), blocks.layout());
-    float[] scores = new float[centroids.size()];
-    float[] block = new float[blocks.layout().blockSize()];
-    double error = 0;
-    int changed = 0;
-    for (int i = first; i < end; i++) {
-      int length = blocks.read(i, block);
-      int nearest = centroids.nearest(block, length, scores);
-      error += centroids.squaredDistance(block, length, nearest);
-      sums.add(nearest, block, 0, length);
-      if (codes[i] != nearest) {
-        codes[i] = nearest;
-        changed++;
-      }
+    int[] before = Arrays.copyOfRange(codes, first, end);
+    lookUp(blocks, centroids, codes, first, end);
+    Totals totals = new Totals(new BlockSums(centroids.size(), blocks.layout()));
+    blocks.forEach(
+        first,
+        end,
+        (block, values, length) -> {
+          int nearest = codes[block];
+          totals.sums.add(nearest, values, 0, length);
+          totals.error += centroids.squaredDistance(values, length, nearest);
+          totals.changed += before[block - first] == nearest ? 0 : 1;
+        });
+    return new Assignment(totals.sums, totals.error, totals.changed);
+  }
+
+  private static void lookUp(
+      NormalizedBlocks blocks, CentroidIndex centroids, int[] codes, int first, int end) {
+    NearestSearch search = new NearestSearch(centroids);
+    BlockLayout layout = blocks.layout();
+    BlockTile longTile = new BlockTile(layout.longestBlock());
+    boolean someAreShort = layout.lastBlockLength() < layout.longestBlock();
+    BlockTile shortTile = someAreShort ? new BlockTile(layout.lastBlockLength()) : longTile;
+    blocks.forEach(
+        first,
+        end,
+        (block, values, length) -> {
+          BlockTile tile = length == layout.longestBlock() ? longTile : shortTile;
+          tile.add(block, values);
+          if (tile.isFull()) {
+            search.nearest(tile, codes);
+            tile.clear();
+          }
+        });
+    search.nearest(longTile, codes);
+    if (someAreShort) {
+      search.nearest(shortTile, codes);
     }
-    return new Assignment(sums, error, changed);
   }
 
   private static Assignment sum(Assignment[] parts) {
@@ -70,5 +93,17 @@ record Assignment(BlockSums sums, double error, int changed) {
       changed += parts[i].changed;
     }
     return new Assignment(sums, error, changed);
+  }
+
+  /** Running totals of a chunk. */
+  private static final class Totals {
+
+    private final BlockSums sums;
+    private double error;
+    private int changed;
+
+    private Totals(BlockSums sums) {
+      this.sums = sums;
+    }
   }
 }

@@ -97,15 +97,21 @@ public record BlockLayout(int rows, int rowWidth, int blockSize) {
 
   /** Shows all blocks, in order, to a visitor. */
   void forEachBlock(BlockVisitor visitor) {
+    forEachBlock(0, blockCount(), visitor);
+  }
+
+  /** Shows the blocks from {@code first} to {@code end - 1}, in order, to a visitor. */
+  void forEachBlock(int first, int end, BlockVisitor visitor) {
     int blocksPerRow = blocksPerRow();
-    int block = 0;
-    for (int row = 0; row < rows; row++) {
-      int offset = row * rowWidth;
-      int last = block + blocksPerRow - 1;
-      for (; block < last; block++, offset += blockSize) {
-        visitor.visit(block, offset, blockSize);
-      }
-      visitor.visit(block++, offset, lastBlockLength());
+    int lastBlockLength = lastBlockLength();
+    int leftInRow = blocksPerRow - first % blocksPerRow;
+    int offset = first < end ? offsetOf(first) : 0;
+    for (int block = first; block < end; block++) {
+      leftInRow--;
+      int length = leftInRow == 0 ? lastBlockLength : blockSize;
+      visitor.visit(block, offset, length);
+      offset += length;
+      leftInRow = leftInRow == 0 ? blocksPerRow : leftInRow;
     }
   }
 

@@ -58,14 +58,29 @@ final class NormalizedBlocks {
    */
   int read(int block, float[] into) {
     int length = layout.lengthOf(block);
-    int offset = layout.offsetOf(block);
+    read(layout.offsetOf(block), length, into);
+    return length;
+  }
+
+  /** Shows the blocks from {@code first} to {@code end - 1}, in order, to a visitor. */
+  void forEach(int first, int end, ValuesVisitor visitor) {
+    float[] values = new float[layout.blockSize()];
+    layout.forEachBlock(
+        first,
+        end,
+        (block, offset, length) -> {
+          read(offset, length, values);
+          visitor.visit(block, values, length);
+        });
+  }
+
+  private void read(int offset, int length, float[] into) {
     for (int i = 0; i < length; i++) {
       into[i] = weight[offset + i] * scale - scaledMean[i];
     }
     for (int i = length; i < into.length; i++) {
       into[i] = 0;
     }
-    return length;
   }
 
   /** Centroids of the weight's own scale, normalized as its blocks are; K x d. */
@@ -80,5 +95,17 @@ final class NormalizedBlocks {
   /** The value in the weight's own scale of a normalized value at an entry of a block. */
   float denormalized(int entry, float value) {
     return (value + scaledMean[entry]) / scale;
+  }
+
+  /** Is shown normalized blocks. */
+  @FunctionalInterface
+  interface ValuesVisitor {
+
+    /**
+     * @param block its number
+     * @param values its entries at the front, and 0 where it is short; used again for the next
+     * @param length its entries
+     */
+    void visit(int block, float[] values, int length);
   }
 }

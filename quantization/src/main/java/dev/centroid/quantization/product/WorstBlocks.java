@@ -39,13 +39,14 @@ final class WorstBlocks {
    * are not negative, and the block's number below, inverted so that the lowest comes last.
    */
   private long[] ranking() {
-    float[] block = new float[blocks.layout().blockSize()];
     long[] keys = new long[codes.length];
-    for (int i = 0; i < keys.length; i++) {
-      int length = blocks.read(i, block);
-      float error = (float) index.squaredDistance(block, length, codes[i]);
-      keys[i] = ((long) Float.floatToIntBits(error) << 32) | (Integer.MAX_VALUE - i);
-    }
+    blocks.forEach(
+        0,
+        keys.length,
+        (block, values, length) -> {
+          float error = (float) index.squaredDistance(values, length, codes[block]);
+          keys[block] = ((long) Float.floatToIntBits(error) << 32) | (Integer.MAX_VALUE - block);
+        });
     Arrays.sort(keys);
     return keys;
   }

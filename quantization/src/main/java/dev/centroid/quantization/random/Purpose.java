@@ -7,8 +7,6 @@ package dev.centroid.quantization.random;
 public enum Purpose {
   /** The first centroids of k-means. */
   KMEANS_INIT(1),
-  /** New centroids for empty clusters. */
-  KMEANS_REFILL(2),
   /** Which blocks Quant-Noise replaces. */
   NOISE(3),
   /** The order of the training examples in an epoch. */

@@ -1,5 +1,7 @@
 package dev.centroid.quantization.recipe;
 
+import dev.centroid.quantization.Printable;
+
 /** The checks of recipe values; a parser catches what they throw and adds the line. */
 final class Checks {
 
@@ -9,6 +11,11 @@ final class Checks {
     if (!condition) {
       throw new IllegalArgumentException(message);
     }
+  }
+
+  static void name(String name, String value) {
+    that(!value.isBlank(), name + ": must not be blank");
+    that(Printable.isPlain(value), name + ": must not hold line breaks or control characters");
   }
 
   static void atLeast(String name, long value, long least) {

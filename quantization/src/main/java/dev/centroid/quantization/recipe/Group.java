@@ -12,7 +12,7 @@ import java.util.List;
 public record Group(String name, List<LayerRule> rules, int steps) {
 
   public Group {
-    Checks.that(!name.isBlank(), "groups.name: must not be blank");
+    Checks.name("groups.name", name);
     rules = List.copyOf(rules);
     Checks.that(!rules.isEmpty(), "groups." + name + ".layers: at least one rule is needed");
     Checks.atLeast("groups." + name + ".steps", steps, 0);

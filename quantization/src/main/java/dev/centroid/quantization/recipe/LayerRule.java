@@ -1,6 +1,5 @@
 package dev.centroid.quantization.recipe;
 
-import dev.centroid.quantization.plan.LayerKind;
 import java.util.Optional;
 
 /**
@@ -18,7 +17,7 @@ public record LayerRule(String match, Optional<LayerKind> kind, int blockSize, i
   public static final int MAX_CENTROIDS = 65_536;
 
   public LayerRule {
-    Checks.that(!match.isBlank(), "match: must not be blank");
+    Checks.name("match", match);
     GlobMatcher.of(match);
     Checks.atLeast("blockSize", blockSize, 1);
     Checks.that(

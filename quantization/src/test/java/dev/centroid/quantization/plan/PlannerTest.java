@@ -10,6 +10,7 @@ import dev.centroid.quantization.recipe.Recipe;
 import dev.centroid.quantization.recipe.RecipeParser;
 import dev.centroid.quantization.safetensors.DType;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +90,21 @@ class PlannerTest {
   }
 
   @Test
+  void layersWithTheSameNoteShareALine() {
+    // given
+    List<ModelTensor> tensors =
+        IntStream.range(0, 100)
+            .mapToObj(index -> Tensors.linear("layers." + index + ".weight", 4, 10))
+            .toList();
+
+    // then
+    assertThat(Planner.plan(recipe(rule("layers.*", 8, 2)), tensors, 0).notes())
+        .containsExactly(
+            "layers.0, layers.1, layers.2 and 97 more: a row has 10 entries, which blockSize 8 does"
+                + " not divide; the last block of each row has 2");
+  }
+
+  @Test
   void aCodebookIsNoLargerThanTheNumberOfBlocks() {
     // when
     Plan plan = plan(rule("fc", 125, 256));
@@ -106,7 +122,7 @@ class PlannerTest {
     List<ModelTensor> tensors =
         List.of(
             Tensors.linear("emb.weight", 64, 8),
-            Tensors.tied(Tensors.linear("head.weight", 64, 8), "emb.weight"));
+            Tensors.tied(Tensors.linear("emb.weight", 64, 8), "head.weight", "emb.weight"));
 
     // when
     Plan plan = Planner.plan(recipe(rule("emb", 8, 16)), tensors, 0);
@@ -125,7 +141,7 @@ class PlannerTest {
     List<ModelTensor> tensors =
         List.of(
             Tensors.linear("emb.weight", 64, 8),
-            Tensors.tied(Tensors.linear("head.weight", 64, 8), "emb.weight"));
+            Tensors.tied(Tensors.linear("emb.weight", 64, 8), "head.weight", "emb.weight"));
 
     // then
     assertThatThrownBy(() -> Planner.plan(recipe(rule("head", 8, 16)), tensors, 0))
@@ -172,6 +188,19 @@ class PlannerTest {
         .hasMessage(
             "layer fc: blockSize 251 of rule 'fc' of group 'g0' is larger than a row, which has 250"
                 + " entries; use one of its divisors 1, 2, 5, 10, 25, 50, 125, 250");
+  }
+
+  @Test
+  void aNameThatWouldDisturbATerminalIsRefused() {
+    // given
+    List<ModelTensor> tensors = List.of(Tensors.linear("a\u001b[2J.weight", 4, 4));
+
+    // then
+    assertThatThrownBy(() -> Planner.plan(recipe(rule("**", 1, 2)), tensors, 0))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "tensor `a?[2J.weight`: its name holds control characters; rename it and save the model"
+                + " again");
   }
 
   @Test

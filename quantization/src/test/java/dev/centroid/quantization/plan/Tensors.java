@@ -29,9 +29,13 @@ final class Tensors {
     return tensor(path, "batchnorm.BatchNorm2d", false, dtype, shape);
   }
 
-  static ModelTensor tied(ModelTensor tensor, String target) {
+  /** A tensor like another, which holds its data. */
+  static ModelTensor tied(ModelTensor holder, String path, String target) {
     return new ModelTensor(
-        tensor.info(), tensor.moduleType(), tensor.parameter(), Optional.of(target));
+        new TensorInfo(path, holder.info().dtype(), holder.info().shape()),
+        holder.moduleType(),
+        holder.parameter(),
+        Optional.of(target));
   }
 
   static ModelTensor tensor(

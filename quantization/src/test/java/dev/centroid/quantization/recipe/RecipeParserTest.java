@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.centroid.quantization.InvalidInputException;
-import dev.centroid.quantization.plan.LayerKind;
 import dev.centroid.quantization.recipe.DataSettings.Augmentation;
 import dev.centroid.quantization.recipe.DataSettings.InputType;
 import dev.centroid.quantization.recipe.OptimizerSettings.Kind;
@@ -238,6 +237,24 @@ class RecipeParserTest {
     assertThatThrownBy(() -> parse(text))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("recipe.yaml line 1: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "name: \"a\\nb\", layers: [{match: fc, blockSize: 1, centroids: 2}]",
+        "name: a, layers: [{match: \"f\\ec\", blockSize: 1, centroids: 2}]",
+        "name: a, layers: [{match: \"f{c\", blockSize: 1, centroids: 2}]",
+        "name: a, layers: []",
+        "name: a, steps: -1, layers: [{match: fc, blockSize: 1, centroids: 2}]",
+        "name: a, layers: [{match: fc, blockSize: 0, centroids: 2}]",
+        "name: a, layers: [{match: fc, blockSize: 1, centroids: 65537}]",
+      })
+  void aGroupThatCannotBeIsRefusedInItsLine(String group) {
+    assertThatThrownBy(() -> parse("version: 1\ngroups:\n  - {" + group + "}\n"))
+        .isInstanceOf(InvalidInputException.class)
+        .message()
+        .matches("recipe\\.yaml line 3: [^\\p{Cntrl}]+");
   }
 
   @Test

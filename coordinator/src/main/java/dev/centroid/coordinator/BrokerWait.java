@@ -1,0 +1,83 @@
+package dev.centroid.coordinator;
+
+import dev.centroid.protocol.topic.TopicAdmin;
+import dev.centroid.protocol.topic.TopicSetupException;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Waits for the broker at the start. */
+final class BrokerWait {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BrokerWait.class);
+  private static final int CALL_TIMEOUT_MILLIS = 5_000;
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+
+  private BrokerWait() {}
+
+  /**
+   * A connection to the broker, with topics and share groups in place.
+   *
+   * @throws TopicSetupException if the broker refuses, or is not there in time
+   */
+  static Admin connect(CoordinatorSettings settings) {
+    long deadline = System.nanoTime() + settings.startWithin().toNanos();
+    while (true) {
+      try {
+        return tryOnce(settings);
+      } catch (TopicSetupException e) {
+        if (!e.isWorthRetrying() || System.nanoTime() > deadline) {
+          throw e;
+        }
+        LOG.warn(
+            "waiting for the broker at {} for up to {} s more: {}",
+            settings.bootstrapServers(),
+            Duration.ofNanos(deadline - System.nanoTime()).toSeconds(),
+            e.getMessage());
+        pause(e);
+      }
+    }
+  }
+
+  private static Admin tryOnce(CoordinatorSettings settings) {
+    Admin admin = open(settings.bootstrapServers());
+    try {
+      TopicAdmin.ensure(admin, settings.partitions(), settings.replication(), settings.taskLock());
+      return admin;
+    } catch (TopicSetupException e) {
+      admin.close(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  private static Admin open(String bootstrapServers) {
+    try {
+      return Admin.create(
+          Map.of(
+              AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+              bootstrapServers,
+              AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+              CALL_TIMEOUT_MILLIS,
+              AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+              CALL_TIMEOUT_MILLIS));
+    } catch (KafkaException e) {
+      // A host name that cannot be resolved yet, as pods see it.
+      String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+      throw new TopicSetupException(
+          "cannot connect to the broker at " + bootstrapServers + ": " + reason, true, e);
+    }
+  }
+
+  private static void pause(TopicSetupException last) {
+    try {
+      Thread.sleep(BETWEEN_TRIES.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw last;
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.centroid.coordinator;
+
+import dev.centroid.coordinator.job.JobMachine;
+import dev.centroid.coordinator.metrics.ShareGroupLag;
+import dev.centroid.coordinator.metrics.TaskMetrics;
+import dev.centroid.coordinator.stream.JobTopology;
+import dev.centroid.coordinator.submission.SubmissionRequest;
+import dev.centroid.coordinator.view.JobViews;
+import dev.centroid.coordinator.view.ViewTail;
+import dev.centroid.protocol.topic.Topic;
+import dev.centroid.protocol.topic.TopicAdmin;
+import dev.centroid.protocol.view.JobStatus;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs jobs: the topology that owns them, the views of them, and the way in for requests. Plain
+ * Java, for a service, an embedding process and tests alike.
+ */
+public final class Coordinator implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
+  private static final Duration LAG_EVERY = Duration.ofSeconds(5);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+
+  private final Admin admin;
+  private final KafkaStreams streams;
+  private final JobViews views;
+  private final ViewTail tail;
+  private final ShareGroupLag lag;
+  private final Submissions submissions;
+
+  private Coordinator(
+      Admin admin, int partitions, CoordinatorSettings settings, MeterRegistry registry) {
+    this.admin = admin;
+    this.views = new JobViews();
+    this.streams =
+        new KafkaStreams(
+            JobTopology.build(
+                new JobMachine(settings.policy()), new TaskMetrics(registry), partitions),
+            StreamsProperties.of(settings));
+    streams.setUncaughtExceptionHandler(Coordinator::replaceThread);
+    streams.start();
+    this.tail = ViewTail.start(views, settings.bootstrapServers());
+    this.lag = ShareGroupLag.start(admin, registry, LAG_EVERY);
+    this.submissions = new Submissions(settings.bootstrapServers(), views, Clock.systemUTC());
+    for (JobStatus status : JobStatus.values()) {
+      Gauge.builder("centroid.jobs", views, all -> (double) all.count(status))
+          .tag("state", status.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
+  }
+
+  /**
+   * Waits for the broker, creates topics and share groups that are missing, and begins to run jobs.
+   *
+   * @throws dev.centroid.protocol.topic.TopicSetupException if the broker refuses, or is not there
+   *     within the time that the settings give
+   */
+  public static Coordinator start(CoordinatorSettings settings, MeterRegistry registry) {
+    Admin admin = BrokerWait.connect(settings);
+    try {
+      int partitions = TopicAdmin.partitions(admin, Topic.TASK_EVENTS);
+      return new Coordinator(admin, partitions, settings, registry);
+    } catch (RuntimeException e) {
+      admin.close();
+      throw e;
+    }
+  }
+
+  /** Every job as it is now. */
+  public JobViews views() {
+    return views;
+  }
+
+  /**
+   * Asks for a job, and returns once it can be seen.
+   *
+   * @return the job's id
+   * @throws org.apache.kafka.common.KafkaException if the broker does not take the request
+   */
+  public String submit(SubmissionRequest request) {
+    return submissions.submit(request);
+  }
+
+  /** Whether it runs jobs, and the views show them all. */
+  public boolean isReady() {
+    return streams.state() == State.RUNNING && tail.isCaughtUp();
+  }
+
+  /** Whether it runs jobs or may come to. */
+  public boolean isAlive() {
+    State state = streams.state();
+    return state != State.ERROR && state != State.NOT_RUNNING && tail.isAlive();
+  }
+
+  @Override
+  public void close() {
+    submissions.close();
+    lag.close();
+    tail.close();
+    streams.close(CLOSE_WITHIN);
+    admin.close(CLOSE_WITHIN);
+  }
+
+  private static StreamThreadExceptionResponse replaceThread(Throwable fault) {
+    LOG.error("a thread that runs jobs failed; another takes its place", fault);
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.centroid.coordinator;
+
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** The settings of Kafka Streams. */
+final class StreamsProperties {
+
+  /** The application's id: its group, and the prefix of its own topics. */
+  static final String APPLICATION = "centroid-coordinator";
+
+  private static final int COMMIT_INTERVAL_MILLIS = 20;
+  private static final int SESSION_TIMEOUT_MILLIS = 10_000;
+  private static final int MAX_REQUEST_BYTES = 8 << 20;
+
+  private StreamsProperties() {}
+
+  /** For a coordinator of these settings. */
+  static Properties of(CoordinatorSettings settings) {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.replication());
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+    // A worker waits for its next task until the transaction that issues it is committed.
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MILLIS);
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_REQUEST_BYTES);
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+        SESSION_TIMEOUT_MILLIS);
+    settings
+        .instance()
+        .ifPresent(
+            instance ->
+                properties.put(
+                    StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+                    instance));
+    return properties;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.centroid.coordinator;
+
+import dev.centroid.coordinator.submission.SubmissionEvent;
+import dev.centroid.coordinator.submission.SubmissionRequest;
+import dev.centroid.coordinator.view.JobViews;
+import dev.centroid.protocol.view.JobDetails;
+import dev.centroid.protocol.view.JobStatus;
+import dev.centroid.protocol.view.JobView;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Sends requests for jobs. */
+final class Submissions implements AutoCloseable {
+
+  private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(10);
+
+  private final Producer<String, byte[]> producer;
+  private final JobViews views;
+  private final Clock clock;
+
+  Submissions(String bootstrapServers, JobViews views, Clock clock) {
+    this.producer =
+        new KafkaProducer<>(
+            Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.LINGER_MS_CONFIG,
+                0),
+            new StringSerializer(),
+            new ByteArraySerializer());
+    this.views = views;
+    this.clock = clock;
+  }
+
+  /**
+   * Sends a request, and returns once the job can be seen: whoever looks for it next finds it, and
+   * not the failure of an earlier attempt.
+   *
+   * @return the job's id
+   * @throws KafkaException if the broker does not take it
+   */
+  String submit(SubmissionRequest request) {
+    String jobId = request.jobId();
+    Optional<JobView> earlier = views.find(jobId).map(JobDetails::job);
+    if (earlier.filter(job -> job.status() != JobStatus.FAILED).isPresent()) {
+      return jobId;
+    }
+    Optional<Instant> failedAttempt = earlier.map(JobView::acceptedAt);
+    try {
+      producer.send(SubmissionEvent.toRecord(request, clock.instant())).get();
+      views.await(
+          jobId, job -> !Optional.of(job.acceptedAt()).equals(failedAttempt), VISIBLE_WITHIN);
+    } catch (ExecutionException e) {
+      throw new KafkaException("the broker did not take the request: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted while sending a request", e);
+    }
+    return jobId;
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ofSeconds(2));
+  }
+}

@@ -1,0 +1,127 @@
+package dev.centroid.quantization.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.centroid.quantization.packed.PackedManifest;
+import dev.centroid.quantization.packed.PackedModelWriter;
+import dev.centroid.quantization.plan.LayerPlan.Quantization;
+import dev.centroid.quantization.plan.LayerPlan.Status;
+import dev.centroid.quantization.product.BlockLayout;
+import dev.centroid.quantization.product.Codebook;
+import dev.centroid.quantization.product.QuantizedWeight;
+import dev.centroid.quantization.recipe.Recipe;
+import dev.centroid.quantization.recipe.RecipeParser;
+import dev.centroid.quantization.safetensors.DType;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PlanPropertiesTest {
+
+  static LongStream seeds() {
+    long first = System.nanoTime();
+    return LongStream.range(first, first + 100);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void theFileWrittenHasThePredictedSize(long seed) {
+    // given
+    Random random = new Random(seed);
+    Recipe recipe = recipe(random);
+    List<ModelTensor> tensors = tensors(random);
+    Plan plan = Planner.plan(recipe, tensors, 0);
+    PackedModelWriter writer =
+        new PackedModelWriter(
+            PackedManifest.sizedFor(recipe.seed()),
+            PackedEntries.of(plan, tensors, recipe.packing()));
+    plan.layers().forEach(layer -> fill(writer, layer));
+
+    // when
+    byte[] written = writer.toBytes();
+
+    // then
+    assertThat((long) written.length).as("seed %d", seed).isEqualTo(plan.packedFileBytes());
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void everyTensorIsListedOnceInOrder(long seed) {
+    // given
+    Random random = new Random(seed);
+    Recipe recipe = recipe(random);
+    List<ModelTensor> tensors = tensors(random);
+
+    // when
+    Plan plan = Planner.plan(recipe, tensors, 0);
+
+    // then
+    assertThat(plan.layers())
+        .as("seed %d", seed)
+        .extracting(LayerPlan::tensor)
+        .containsExactlyElementsOf(tensors.stream().map(ModelTensor::path).toList());
+  }
+
+  private static void fill(PackedModelWriter writer, LayerPlan layer) {
+    if (layer.status() == Status.COMPRESSED) {
+      Quantization quantization = layer.quantization().orElseThrow();
+      writer.compressed(
+          layer.tensor(),
+          new QuantizedWeight(
+              BlockLayout.of(layer.shape(), quantization.blockSize()),
+              new Codebook(
+                  quantization.blockSize(),
+                  new float[quantization.centroids() * quantization.blockSize()]),
+              new int[quantization.blocks()]));
+    } else if (layer.status() == Status.KEPT) {
+      writer.kept(layer.tensor(), ByteBuffer.allocate((int) layer.packedBytes()));
+    }
+  }
+
+  private static Recipe recipe(Random random) {
+    return RecipeParser.parse(
+        """
+        version: 1
+        seed: %d
+        packing: {centroids: %s}
+        groups:
+          - {name: conv, layers: [{match: "**", kind: conv2d, blockSize: %d, centroids: %d}]}
+          - {name: rest, layers: [{match: "some.**", blockSize: %d, centroids: %d}]}
+        """
+            .formatted(
+                random.nextLong(),
+                random.nextBoolean() ? "float16" : "float32",
+                1 + random.nextInt(9),
+                2 + random.nextInt(300),
+                1 + random.nextInt(8),
+                2 + random.nextInt(300)),
+        "recipe.yaml");
+  }
+
+  /** At least one layer for each rule, and others that no rule takes. */
+  private static List<ModelTensor> tensors(Random random) {
+    List<ModelTensor> tensors = new ArrayList<>();
+    tensors.add(Tensors.conv2d("first.weight", extent(random), extent(random), 3, 3));
+    tensors.add(Tensors.linear("some.fc.weight", extent(random), 8 + extent(random)));
+    for (int index = random.nextInt(12); index > 0; index--) {
+      String path = "some." + index + ".weight";
+      tensors.add(
+          switch (random.nextInt(5)) {
+            case 0 -> Tensors.linear(path, extent(random), 8 + extent(random));
+            case 1 -> Tensors.conv2d(path, extent(random), extent(random), 3, 3);
+            case 2 -> Tensors.norm(path, extent(random));
+            case 3 -> Tensors.buffer(path, DType.I64);
+            default -> Tensors.tied(tensors.get(0), path, "first.weight");
+          });
+    }
+    return tensors;
+  }
+
+  private static int extent(Random random) {
+    return 1 + random.nextInt(40);
+  }
+}
