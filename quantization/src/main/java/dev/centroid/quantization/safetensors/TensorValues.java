@@ -1,5 +1,6 @@
 package dev.centroid.quantization.safetensors;
 
+import dev.centroid.quantization.product.Float16;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -20,7 +21,7 @@ public final class TensorValues {
     switch (dtype) {
       case F32 -> bytes.asFloatBuffer().get(values);
       case F64 -> fill(values, i -> (float) bytes.getDouble(8 * i));
-      case F16 -> fill(values, i -> halfToFloat(bytes.getShort(2 * i)));
+      case F16 -> fill(values, i -> Float16.toFloat(bytes.getShort(2 * i)));
       case BF16 -> fill(values, i -> Float.intBitsToFloat(bytes.getShort(2 * i) << 16));
       default -> throw new IllegalArgumentException(dtype + " is not a floating-point type");
     }
@@ -45,19 +46,6 @@ public final class TensorValues {
       default -> throw new IllegalArgumentException(dtype + " is not an integer type");
     }
     return values;
-  }
-
-  private static float halfToFloat(short half) {
-    int sign = (half & 0x8000) << 16;
-    int exponent = (half >>> 10) & 0x1f;
-    int fraction = half & 0x3ff;
-    if (exponent == 0) {
-      // Subnormal: a multiple of 2^-24, which single precision holds exactly.
-      float magnitude = fraction * 0x1p-24f;
-      return sign == 0 ? magnitude : -magnitude;
-    }
-    int floatExponent = exponent == 0x1f ? 0xff : exponent - 15 + 127;
-    return Float.intBitsToFloat(sign | floatExponent << 23 | fraction << 13);
   }
 
   private static void fill(float[] values, FloatAt elements) {

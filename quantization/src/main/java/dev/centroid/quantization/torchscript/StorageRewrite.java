@@ -35,19 +35,35 @@ final class StorageRewrite {
     if (data.remaining() != needed) {
       throw refused(tensor, "needs " + needed + " bytes, but was given " + data.remaining());
     }
-    ByteBuffer elements = data.duplicate();
-    view.forEachIndex(
-        index -> {
-          int target = (int) index * size;
-          int source = elements.position();
-          if (written.get((int) index)
-              && !content.slice(target, size).equals(elements.slice(source, size))) {
-            throw refused(tensor, "shares numbers with another tensor that was given other ones");
-          }
-          written.set((int) index);
-          content.put(target, elements, source, size);
-          elements.position(source + size);
-        });
+    if (view.isContiguous() && isUntouched(view)) {
+      content.put((int) view.offset() * size, data, data.position(), data.remaining());
+      written.set((int) view.offset(), (int) view.end());
+    } else {
+      writeOneByOne(tensor, data.duplicate(), size);
+    }
+  }
+
+  private boolean isUntouched(StridedView view) {
+    int next = written.nextSetBit((int) view.offset());
+    return next < 0 || next >= view.end();
+  }
+
+  private void writeOneByOne(ArchiveTensor tensor, ByteBuffer elements, int size) {
+    tensor
+        .view()
+        .forEachIndex(
+            index -> {
+              int target = (int) index * size;
+              int source = elements.position();
+              if (written.get((int) index)
+                  && !content.slice(target, size).equals(elements.slice(source, size))) {
+                throw refused(
+                    tensor, "shares numbers with another tensor that was given other ones");
+              }
+              written.set((int) index);
+              content.put(target, elements, source, size);
+              elements.position(source + size);
+            });
   }
 
   ByteBuffer content() {
