@@ -76,6 +76,10 @@ final class Caches implements AutoCloseable {
     return contents;
   }
 
+  boolean areRunning() {
+    return manager.getStatus().allowInvocations();
+  }
+
   @Override
   public void close() {
     manager.stop();
@@ -124,6 +128,7 @@ final class Caches implements AutoCloseable {
         .persistence()
         .passivation(false)
         .addStore(SoftIndexFileStoreConfigurationBuilder.class)
+        .segmented(false)
         .purgeOnStartup(false);
   }
 }

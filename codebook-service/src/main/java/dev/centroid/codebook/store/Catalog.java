@@ -52,11 +52,6 @@ final class Catalog {
     return watch;
   }
 
-  /** How many layers have a codebook. */
-  synchronized long layers() {
-    return jobs.values().stream().mapToLong(Map::size).sum();
-  }
-
   /** How many versions there are of all layers. */
   synchronized long versions() {
     return jobs.values().stream()

@@ -122,7 +122,12 @@ public final class InfinispanCodebookStore implements CodebookStore, AutoCloseab
     return catalog.watch(jobId, listener);
   }
 
-  /** How many versions of how many layers there are, over all jobs. */
+  /** Whether it answers, or was closed. */
+  public boolean isRunning() {
+    return caches.areRunning();
+  }
+
+  /** How many versions there are, over all layers of all jobs. */
   public long versions() {
     return catalog.versions();
   }

@@ -1,0 +1,146 @@
+package dev.centroid.codebook.service;
+
+import com.google.protobuf.UnsafeByteOperations;
+import dev.centroid.codebook.store.InfinispanCodebookStore;
+import dev.centroid.codebook.store.VersionedCodebook;
+import dev.centroid.protocol.codebook.CodebookMessages;
+import dev.centroid.protocol.codebook.CodebookStore;
+import dev.centroid.protocol.grpc.Codebook;
+import dev.centroid.protocol.grpc.CodebookKey;
+import dev.centroid.protocol.grpc.CodebookVersion;
+import dev.centroid.protocol.grpc.CodebooksGrpc;
+import dev.centroid.protocol.grpc.GetRequest;
+import dev.centroid.protocol.grpc.ListReply;
+import dev.centroid.protocol.grpc.ListRequest;
+import dev.centroid.protocol.grpc.PutReply;
+import dev.centroid.protocol.grpc.PutRequest;
+import dev.centroid.protocol.grpc.WatchRequest;
+import dev.centroid.protocol.task.CodebookRef;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.common.annotation.Blocking;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/** codebook.proto over the store, on worker threads because the store waits for the disk. */
+@GrpcService
+@Blocking
+class CodebooksService extends CodebooksGrpc.CodebooksImplBase {
+
+  private static final Logger LOG = Logger.getLogger(CodebooksService.class);
+
+  private final InfinispanCodebookStore store;
+  private final CodebookMetrics metrics;
+
+  CodebooksService(InfinispanCodebookStore store, CodebookMetrics metrics) {
+    this.store = store;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void put(PutRequest request, StreamObserver<PutReply> replies) {
+    CodebookKey key = request.getKey();
+    byte[] content = request.getContent().toByteArray();
+    answer(
+        replies,
+        () -> {
+          CodebookRef stored =
+              metrics.put(
+                  content.length,
+                  () ->
+                      store.put(
+                          key.getJobId(), key.getLayer(), request.getExpectedVersion(), content));
+          return PutReply.newBuilder()
+              .setVersion(CodebookMessages.version(key.getJobId(), stored))
+              .build();
+        });
+  }
+
+  @Override
+  public void get(GetRequest request, StreamObserver<Codebook> replies) {
+    CodebookKey key = request.getKey();
+    answer(
+        replies,
+        () -> {
+          long version =
+              request.getVersion() == 0
+                  ? store
+                      .newest(key.getJobId(), key.getLayer())
+                      .map(CodebookRef::version)
+                      .orElse(0L)
+                  : request.getVersion();
+          Optional<VersionedCodebook> found = store.find(key.getJobId(), key.getLayer(), version);
+          return found
+              .map(codebook -> message(key.getJobId(), codebook))
+              .orElseThrow(
+                  () ->
+                      Status.NOT_FOUND
+                          .withDescription(
+                              "job "
+                                  + key.getJobId()
+                                  + ", layer "
+                                  + key.getLayer()
+                                  + " has no version "
+                                  + version)
+                          .asRuntimeException());
+        });
+  }
+
+  @Override
+  public void list(ListRequest request, StreamObserver<ListReply> replies) {
+    answer(
+        replies,
+        () ->
+            ListReply.newBuilder()
+                .addAllLayers(
+                    store.list(request.getJobId()).stream()
+                        .map(layer -> CodebookMessages.version(request.getJobId(), layer))
+                        .toList())
+                .build());
+  }
+
+  @Override
+  public void watch(WatchRequest request, StreamObserver<CodebookVersion> replies) {
+    ServerCallStreamObserver<CodebookVersion> call =
+        (ServerCallStreamObserver<CodebookVersion>) replies;
+    CodebookStore.Watch watch =
+        store.watch(
+            request.getJobId(),
+            layer -> call.onNext(CodebookMessages.version(request.getJobId(), layer)));
+    call.setOnCancelHandler(watch::close);
+  }
+
+  private static <T> void answer(StreamObserver<T> replies, Supplier<T> answer) {
+    T reply;
+    try {
+      reply = answer.get();
+    } catch (StatusRuntimeException e) {
+      replies.onError(e);
+      return;
+    } catch (RuntimeException e) {
+      replies.onError(logged(e));
+      return;
+    }
+    replies.onNext(reply);
+    replies.onCompleted();
+  }
+
+  private static StatusRuntimeException logged(RuntimeException failure) {
+    StatusRuntimeException status = Statuses.of(failure);
+    if (status.getStatus().getCode() == Status.Code.INTERNAL) {
+      LOG.error("a call failed that should not", failure);
+    }
+    return status;
+  }
+
+  private static Codebook message(String jobId, VersionedCodebook codebook) {
+    return Codebook.newBuilder()
+        .setVersion(CodebookMessages.version(jobId, codebook.version()))
+        .setContent(UnsafeByteOperations.unsafeWrap(codebook.content()))
+        .build();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.centroid.codebook.service;
+
+import dev.centroid.codebook.store.InfinispanCodebookStore;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready when the store answers. */
+@Readiness
+@Singleton
+class StoreReadiness implements HealthCheck {
+
+  private final InfinispanCodebookStore store;
+
+  StoreReadiness(InfinispanCodebookStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    return HealthCheckResponse.named("codebook-store")
+        .status(store.isRunning())
+        .withData("versions", store.versions())
+        .build();
+  }
+}
