@@ -30,6 +30,7 @@ public final class Coordinator implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
   private static final Duration LAG_EVERY = Duration.ofSeconds(5);
+  private static final Duration READY_CHECK = Duration.ofMillis(20);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
   private final Admin admin;
@@ -40,14 +41,18 @@ public final class Coordinator implements AutoCloseable {
   private final Submissions submissions;
 
   private Coordinator(
-      Admin admin, int partitions, CoordinatorSettings settings, MeterRegistry registry) {
+      Admin admin,
+      int partitions,
+      String instance,
+      CoordinatorSettings settings,
+      MeterRegistry registry) {
     this.admin = admin;
     this.views = new JobViews();
     this.streams =
         new KafkaStreams(
             JobTopology.build(
                 new JobMachine(settings.policy()), new TaskMetrics(registry), partitions),
-            StreamsProperties.of(settings));
+            StreamsProperties.of(settings, instance));
     streams.setUncaughtExceptionHandler(Coordinator::replaceThread);
     streams.start();
     this.tail = ViewTail.start(views, settings.bootstrapServers());
@@ -70,11 +75,29 @@ public final class Coordinator implements AutoCloseable {
     Admin admin = BrokerWait.connect(settings);
     try {
       int partitions = TopicAdmin.partitions(admin, Topic.TASK_EVENTS);
-      return new Coordinator(admin, partitions, settings, registry);
+      String instance = InstanceName.in(settings.stateDirectory());
+      return new Coordinator(admin, partitions, instance, settings, registry);
     } catch (RuntimeException e) {
       admin.close();
       throw e;
     }
+  }
+
+  /**
+   * Waits until it runs jobs and the views show them all.
+   *
+   * @return whether it does; false when the time is up
+   * @throws InterruptedException if the thread is interrupted meanwhile
+   */
+  public boolean awaitReady(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!isReady()) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      Thread.sleep(READY_CHECK.toMillis());
+    }
+    return true;
   }
 
   /** Every job as it is now. */

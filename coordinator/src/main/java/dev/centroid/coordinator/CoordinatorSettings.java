@@ -3,17 +3,13 @@ package dev.centroid.coordinator;
 import dev.centroid.coordinator.job.JobPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * How a coordinator runs.
  *
  * @param bootstrapServers of the broker
- * @param stateDirectory for the local copies of jobs' states; may be lost, but starting is faster
- *     with it
- * @param instance unique among replicas and the same at the next start of this one: it then takes
- *     over its jobs at once, also after a crash. Without it, others wait for a crashed one's
- *     session to end
+ * @param stateDirectory for the local copies of jobs' states, and for the name that this replica is
+ *     known by; may be lost, but a start is quicker with it
  * @param partitions of topics to be created
  * @param replication of topics to be created, the topology's own too
  * @param taskLock how long a worker holds a task without renewing it
@@ -24,7 +20,6 @@ import java.util.Optional;
 public record CoordinatorSettings(
     String bootstrapServers,
     Path stateDirectory,
-    Optional<String> instance,
     int partitions,
     short replication,
     Duration taskLock,

@@ -17,8 +17,13 @@ final class StreamsProperties {
 
   private StreamsProperties() {}
 
-  /** For a coordinator of these settings. */
-  static Properties of(CoordinatorSettings settings) {
+  /**
+   * For a coordinator of these settings.
+   *
+   * @param instance unique among replicas, and the same at the next start of this one: after a
+   *     crash it then takes its jobs back at once, without waiting for its old session to end
+   */
+  static Properties of(CoordinatorSettings settings, String instance) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
@@ -36,13 +41,8 @@ final class StreamsProperties {
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
         SESSION_TIMEOUT_MILLIS);
-    settings
-        .instance()
-        .ifPresent(
-            instance ->
-                properties.put(
-                    StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
-                    instance));
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instance);
     return properties;
   }
 }

@@ -63,7 +63,7 @@ final class RequestProcessor implements Processor<byte[], byte[], String, Reques
     } catch (InvalidInputException e) {
       metrics.malformed(Topic.REQUESTS);
       LOG.warn("turned away a request: job={} reason={}", jobId, e.getMessage());
-      return new Read(Optional.empty(), Optional.of(e.getMessage()));
+      return new Read(Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
     }
   }
 

@@ -1,0 +1,53 @@
+package dev.centroid.coordinator.api;
+
+import dev.centroid.protocol.artifact.ArtifactStore;
+import dev.centroid.protocol.artifact.Digest;
+import dev.centroid.quantization.InvalidInputException;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+
+/** Blobs: models, data and results. */
+@Path("/v1/blobs")
+class BlobResource {
+
+  private final ArtifactStore artifacts;
+
+  BlobResource(ArtifactStore artifacts) {
+    this.artifacts = artifacts;
+  }
+
+  /** The answer to a blob that was put. */
+  record Stored(Digest digest) {}
+
+  @POST
+  @Consumes(MediaType.WILDCARD)
+  @Produces(MediaType.APPLICATION_JSON)
+  Response put(InputStream content) throws IOException {
+    Digest digest = artifacts.put(content);
+    return Response.created(URI.create("/v1/blobs/" + digest)).entity(new Stored(digest)).build();
+  }
+
+  @GET
+  @Path("/{digest}")
+  @Produces(MediaType.APPLICATION_OCTET_STREAM)
+  Response get(@PathParam("digest") String digest) throws IOException {
+    return Response.ok(artifacts.file(parse(digest)).toFile()).build();
+  }
+
+  private static Digest parse(String digest) {
+    try {
+      return new Digest(digest);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException("path: " + e.getMessage(), e);
+    }
+  }
+}

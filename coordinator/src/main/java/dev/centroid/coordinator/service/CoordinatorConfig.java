@@ -1,0 +1,70 @@
+package dev.centroid.coordinator.service;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Configuration of the coordinator's application; every key can be given by environment. */
+@ConfigMapping(prefix = "centroid")
+interface CoordinatorConfig {
+
+  /** How to reach the brokers. */
+  Kafka kafka();
+
+  /** Where blobs are. */
+  Artifacts artifacts();
+
+  /** Where local state is. */
+  State state();
+
+  /** This coordinator. */
+  CoordinatorSection coordinator();
+
+  /** Brokers. */
+  interface Kafka {
+    /** {@code host:port}, several by commas. */
+    @WithDefault("localhost:9092")
+    String bootstrapServers();
+
+    /** Of topics to be created. */
+    @WithDefault("4")
+    int partitions();
+
+    /** Of topics to be created. */
+    @WithDefault("1")
+    short replication();
+
+    /** How long a worker holds a task without renewing it. */
+    @WithDefault("10s")
+    Duration taskLock();
+
+    /** How long to wait for the brokers at the start. */
+    @WithDefault("60s")
+    Duration startWithin();
+  }
+
+  /** Blobs. */
+  interface Artifacts {
+    /** A directory that all services share; must be given. */
+    Optional<Path> directory();
+  }
+
+  /** Local state. */
+  interface State {
+    /** A directory of this replica's own; must be given. */
+    Optional<Path> directory();
+  }
+
+  /** This coordinator. */
+  interface CoordinatorSection {
+    /** Tasks of one job that may be out at once. */
+    @WithDefault("8")
+    int window();
+
+    /** Threads that run jobs. */
+    @WithDefault("1")
+    int threads();
+  }
+}

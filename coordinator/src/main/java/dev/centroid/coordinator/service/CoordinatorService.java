@@ -1,0 +1,86 @@
+package dev.centroid.coordinator.service;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.centroid.coordinator.Coordinator;
+import dev.centroid.coordinator.CoordinatorSettings;
+import dev.centroid.coordinator.job.JobPolicy;
+import dev.centroid.protocol.artifact.ArtifactStore;
+import dev.centroid.protocol.artifact.DirectoryArtifactStore;
+import dev.centroid.protocol.topic.Json;
+import dev.centroid.quantization.InvalidInputException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts and stops the coordinator with the application, and hands it to REST. */
+@ApplicationScoped
+public class CoordinatorService {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CoordinatorService.class);
+
+  private final CoordinatorConfig config;
+  private final MeterRegistry metrics;
+  private volatile Optional<Coordinator> running = Optional.empty();
+
+  CoordinatorService(CoordinatorConfig config, MeterRegistry metrics) {
+    this.config = config;
+    this.metrics = metrics;
+  }
+
+  void onStart(@Observes StartupEvent event) throws InterruptedException {
+    Coordinator coordinator = Coordinator.start(settings(), metrics);
+    running = Optional.of(coordinator);
+    if (!coordinator.awaitReady(config.kafka().startWithin())) {
+      LOG.warn("not ready yet: still reading the jobs that are there, or waiting for the broker");
+    }
+  }
+
+  void onStop(@Observes ShutdownEvent event) {
+    running.ifPresent(Coordinator::close);
+  }
+
+  /** The coordinator, once it was started. */
+  public Optional<Coordinator> coordinator() {
+    return running;
+  }
+
+  /** The JSON of REST is that of the topics. */
+  @Produces
+  @Singleton
+  ObjectMapper json() {
+    return Json.mapper();
+  }
+
+  /** Where REST puts and finds blobs. */
+  @Produces
+  @Singleton
+  ArtifactStore artifacts() {
+    return new DirectoryArtifactStore(
+        required(config.artifacts().directory(), "centroid.artifacts.directory"));
+  }
+
+  private CoordinatorSettings settings() {
+    return new CoordinatorSettings(
+        config.kafka().bootstrapServers(),
+        required(config.state().directory(), "centroid.state.directory"),
+        config.kafka().partitions(),
+        config.kafka().replication(),
+        config.kafka().taskLock(),
+        config.kafka().startWithin(),
+        config.coordinator().threads(),
+        new JobPolicy(config.coordinator().window(), JobPolicy.standard().progressInterval()));
+  }
+
+  private static Path required(Optional<Path> directory, String key) {
+    return directory.orElseThrow(
+        () -> new InvalidInputException(key + ": is missing; name a directory"));
+  }
+}
