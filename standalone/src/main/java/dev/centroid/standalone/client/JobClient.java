@@ -99,6 +99,6 @@ public final class JobClient {
 
   private static String messageOf(String body) throws IOException {
     JsonNode node = Json.mapper().readTree(body);
-    return node.path("error").asText(node.path("message").asText(body));
+    return node.path("detail").asText(body);
   }
 }

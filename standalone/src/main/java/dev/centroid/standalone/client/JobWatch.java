@@ -16,6 +16,7 @@ public final class JobWatch implements AutoCloseable {
 
   private final JobClient client;
   private final String jobId;
+
   /** One place: any number of changes not yet looked at are one. */
   private final BlockingQueue<Boolean> changes = new ArrayBlockingQueue<>(1);
 

@@ -87,8 +87,7 @@ final class CompressCommand implements Callable<Integer> {
     home.requireRoomFor(files.bytes());
     DirectoryArtifactStore store = new DirectoryArtifactStore(home.artifacts());
     CommandLineJob job =
-        CommandLineJob.store(
-            files, seed.orElse(checked.recipe().seed()), engineThreads, store);
+        CommandLineJob.store(files, seed.orElse(checked.recipe().seed()), engineThreads, store);
     Optional<Report> there = result.resultOf(job.jobId());
     if (there.isPresent()) {
       print(there.get(), "this job's result was there already: " + result.directory());
@@ -113,19 +112,19 @@ final class CompressCommand implements Callable<Integer> {
     return report;
   }
 
-  private Report run(CommandLineJob job, CentroidHome home, ArtifactStore store)
-      throws Exception {
+  private Report run(CommandLineJob job, CentroidHome home, ArtifactStore store) throws Exception {
     EmbeddedSettings settings = EmbeddedSettings.onFreePorts(home);
     JobSession session = new JobSession(settings, job, store, workers, displayFor());
     AtomicReference<Optional<Report>> report = new AtomicReference<>(Optional.empty());
-    try (HomeLock lock = HomeLock.take(home)) {
-      new EmbeddedSystem(settings, Failures::reportAndHalt)
-          .run(
-              () -> {
-                report.set(Optional.of(session.run()));
-                return 0;
-              });
-    }
+    EmbeddedSystem system = new EmbeddedSystem(settings, Failures::reportAndHalt);
+    HomeLock.during(
+        home,
+        () ->
+            system.run(
+                () -> {
+                  report.set(Optional.of(session.run()));
+                  return 0;
+                }));
     return report
         .get()
         .orElseThrow(() -> new JobFailedException("interrupted; run the same command to go on"));

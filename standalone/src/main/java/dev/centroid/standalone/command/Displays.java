@@ -24,8 +24,8 @@ final class Displays {
       Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build();
       boolean capable =
           !terminal.getType().startsWith(Terminal.TYPE_DUMB)
-              && terminal.getWidth() >= LEAST_COLUMNS
-              && terminal.getHeight() >= LEAST_ROWS;
+              && terminal.getSize().getColumns() >= LEAST_COLUMNS
+              && terminal.getSize().getRows() >= LEAST_ROWS;
       return capable
           ? new LiveDisplay(System.out, new SizeOf(terminal))
           : new PlainDisplay(System.out);
@@ -38,12 +38,12 @@ final class Displays {
 
     @Override
     public int columns() {
-      return terminal.getWidth();
+      return terminal.getSize().getColumns();
     }
 
     @Override
     public int rows() {
-      return terminal.getHeight();
+      return terminal.getSize().getRows();
     }
   }
 }

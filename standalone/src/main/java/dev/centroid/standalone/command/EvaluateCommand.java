@@ -1,10 +1,10 @@
 package dev.centroid.standalone.command;
 
+import dev.centroid.protocol.task.TaskOutcome;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.recipe.Recipe;
 import dev.centroid.standalone.job.InputCheck;
 import dev.centroid.standalone.report.Quantities;
-import dev.centroid.protocol.task.TaskOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

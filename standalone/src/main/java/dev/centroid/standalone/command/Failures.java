@@ -27,8 +27,7 @@ final class Failures {
   /** For arguments that picocli refuses. */
   static int ofArguments(CommandLine.ParameterException error, String... arguments) {
     String command = error.getCommandLine().getCommandSpec().qualifiedName();
-    System.err.println(
-        NAME + firstLine(error) + "; `" + command + " --help` lists what it takes");
+    System.err.println(NAME + firstLine(error) + "; `" + command + " --help` lists what it takes");
     return BAD_INPUT;
   }
 
@@ -71,8 +70,7 @@ final class Failures {
   }
 
   private static String fileProblem(FileSystemException error) {
-    String reason =
-        Optional.ofNullable(error.getReason()).orElse(error.getClass().getSimpleName());
+    String reason = Optional.ofNullable(error.getReason()).orElse(error.getClass().getSimpleName());
     return error.getFile() + ": cannot be used (" + reason + "); check the path";
   }
 

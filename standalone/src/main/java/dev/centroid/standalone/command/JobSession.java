@@ -67,17 +67,26 @@ final class JobSession {
    */
   Report run() throws Exception {
     display.say("job " + job.jobId() + ", followed at " + settings.url());
-    JobClient client = new JobClient(settings.url());
-    try (TaskEventTail tail =
-            TaskEventTail.open(settings.bootstrapServers(), job.jobId(), ledger::accept);
-        ChildWorkers children = ChildWorkers.start(settings, workers - 1)) {
+    TaskEventTail tail =
+        TaskEventTail.open(settings.bootstrapServers(), job.jobId(), ledger::accept);
+    try {
+      return runWith(ChildWorkers.start(settings, workers - 1));
+    } finally {
+      tail.close();
+      display.end();
+    }
+  }
+
+  private Report runWith(ChildWorkers children) throws IOException, InterruptedException {
+    try {
+      JobClient client = new JobClient(settings.url());
       client.submit(job);
       JobDetails details = follow(client);
       requireCompleted(details.job());
       ledger.awaitIdle(STRAGGLERS);
       return ReportBuilder.build(details, ending(details.job()));
     } finally {
-      display.end();
+      children.close();
     }
   }
 
@@ -119,9 +128,7 @@ final class JobSession {
   private Run ending(JobView view) throws IOException {
     Instant start = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
     Optional<Digest> state = view.finalState();
-    List<LossPoint> losses =
-        state.isPresent() ? LossFile.read(store.file(state.get())) : List.of();
-    return new Run(
-        new Interval(start, Instant.now()), ledger.finished(), losses, Versions.all());
+    List<LossPoint> losses = state.isPresent() ? LossFile.read(store.file(state.get())) : List.of();
+    return new Run(new Interval(start, Instant.now()), ledger.finished(), losses, Versions.all());
   }
 }

@@ -35,8 +35,7 @@ final class LocalEvaluation {
       JobInputs inputs = new JobInputs(store.put(archive), data, data, store.put(recipe));
       TaskHeader header = new TaskHeader(NAME, NAME, 1, inputs, seed, threads);
       Task task = new Task.Evaluate(header, Optional.empty(), Optional.empty());
-      TaskRunner runner =
-          new TaskRunner(TorchEngine.start("auto"), store, new NoCodebooks());
+      TaskRunner runner = new TaskRunner(TorchEngine.start("auto"), store, new NoCodebooks());
       return (TaskOutcome.Evaluated) runner.run(task, new UnwatchedTask());
     } finally {
       removeAll(directory);

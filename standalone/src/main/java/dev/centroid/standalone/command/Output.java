@@ -10,8 +10,7 @@ final class Output {
   private Output() {}
 
   /** One JSON value, or lines for people. */
-  static void print(boolean json, Object value, List<String> lines)
-      throws JsonProcessingException {
+  static void print(boolean json, Object value, List<String> lines) throws JsonProcessingException {
     if (json) {
       System.out.println(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(value));
     } else {

@@ -33,16 +33,17 @@ final class ServeCommand implements Callable<Integer> {
     CentroidHome home = homeOption.home();
     home.prepare();
     home.requireRoomFor(0);
-    try (HomeLock lock = HomeLock.take(home)) {
-      EmbeddedSettings settings = EmbeddedSettings.onHttpPort(home, port);
-      return new EmbeddedSystem(settings, Failures::reportAndHalt)
-          .run(
-              () -> {
-                tell(settings);
-                Quarkus.waitForExit();
-                return 0;
-              });
-    }
+    EmbeddedSettings settings = EmbeddedSettings.onHttpPort(home, port);
+    EmbeddedSystem system = new EmbeddedSystem(settings, Failures::reportAndHalt);
+    return HomeLock.during(
+        home,
+        () ->
+            system.run(
+                () -> {
+                  tell(settings);
+                  Quarkus.waitForExit();
+                  return 0;
+                }));
   }
 
   private static void tell(EmbeddedSettings settings) {

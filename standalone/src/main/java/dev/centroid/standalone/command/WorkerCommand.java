@@ -57,8 +57,7 @@ final class WorkerCommand implements Callable<Integer> {
             Set.of(Task.Queue.values()),
             WorkerSettings.DEFAULT_DELIVERY_LIMIT);
     TaskRunner runner =
-        new TaskRunner(
-            TorchEngine.start("auto"), new DirectoryArtifactStore(artifacts), client);
+        new TaskRunner(TorchEngine.start("auto"), new DirectoryArtifactStore(artifacts), client);
     return new Worker(
         settings,
         runner,

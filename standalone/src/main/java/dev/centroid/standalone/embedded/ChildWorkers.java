@@ -32,8 +32,7 @@ public final class ChildWorkers implements AutoCloseable {
       processes.add(
           new ProcessBuilder(command(settings, number))
               .redirectErrorStream(true)
-              .redirectOutput(
-                  ProcessBuilder.Redirect.appendTo(settings.workerLog(number).toFile()))
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(settings.workerLog(number).toFile()))
               .start());
     }
     return new ChildWorkers(processes);
@@ -54,8 +53,7 @@ public final class ChildWorkers implements AutoCloseable {
     command.addAll(List.of("--name", EmbeddedSettings.workerName(number)));
     command.addAll(List.of("--kafka", settings.bootstrapServers()));
     command.addAll(List.of("--artifacts", settings.home().artifacts().toString()));
-    command.addAll(
-        List.of("--codebooks", LoopbackPort.HOST + ":" + settings.httpPort()));
+    command.addAll(List.of("--codebooks", LoopbackPort.HOST + ":" + settings.httpPort()));
     return command;
   }
 }

@@ -49,7 +49,8 @@ public final class EmbeddedSystem {
         });
     try {
       Quarkus.run(
-          EmbeddedApplication.class, (code, error) -> result.set(new Result(code, Optional.ofNullable(error))));
+          EmbeddedApplication.class,
+          (code, error) -> result.set(new Result(code, Optional.ofNullable(error))));
     } finally {
       broker.thenAccept(EmbeddedBroker::close).join();
     }

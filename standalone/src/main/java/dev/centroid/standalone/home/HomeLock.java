@@ -10,46 +10,39 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
- * The right to use a home, held until closed or until the process ends, however it ends. The file
- * holds the number of the process.
+ * The right to use a home, held until the work is done or until the process ends, however it ends.
+ * The locked file holds the number of the process.
  */
-public final class HomeLock implements AutoCloseable {
+public final class HomeLock {
 
-  private final FileChannel channel;
-
-  private HomeLock(FileChannel channel) {
-    this.channel = channel;
-  }
+  private HomeLock() {}
 
   /**
+   * Does some work while nobody else uses the home.
+   *
    * @throws InvalidInputException if another process uses the home
    * @throws IOException if the file cannot be locked
+   * @throws Exception whatever the work throws
    */
-  public static HomeLock take(CentroidHome home) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            home.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (tryLock(channel).isEmpty()) {
-      channel.close();
-      throw new InvalidInputException(
-          "another centroid (process "
-              + holder(home)
-              + ") is using "
-              + home.root()
-              + "; wait for it, or give this one a directory of its own with --home");
+  public static <T> T during(CentroidHome home, Callable<T> work) throws Exception {
+    try (FileChannel channel =
+        FileChannel.open(home.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      if (tryLock(channel).isEmpty()) {
+        throw new InvalidInputException(
+            "another centroid (process "
+                + holder(home)
+                + ") is using "
+                + home.root()
+                + "; wait for it, or give this one a directory of its own with --home");
+      }
+      channel.truncate(0);
+      String pid = Long.toString(ProcessHandle.current().pid());
+      channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
+      return work.call();
     }
-    channel.truncate(0);
-    channel.write(
-        ByteBuffer.wrap(
-            Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
-    return new HomeLock(channel);
-  }
-
-  @Override
-  public void close() throws IOException {
-    channel.close();
   }
 
   private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {

@@ -22,8 +22,8 @@ public record CommandLineJob(JobSubmission submission) {
    *
    * @throws IOException if a file could not be read or stored
    */
-  public static CommandLineJob store(
-      JobFiles files, long seed, int threads, ArtifactStore store) throws IOException {
+  public static CommandLineJob store(JobFiles files, long seed, int threads, ArtifactStore store)
+      throws IOException {
     JobInputs inputs =
         new JobInputs(
             store.put(files.model()),

@@ -38,8 +38,7 @@ public final class ContentTable {
     long bytes = contents.stream().mapToLong(Content::bytes).sum();
     List<String> lines = new ArrayList<>(table.lines());
     lines.add("");
-    lines.add(
-        "%s tensors, %s bytes".formatted(contents.size(), Quantities.count(bytes)));
+    lines.add("%s tensors, %s bytes".formatted(contents.size(), Quantities.count(bytes)));
     return lines;
   }
 }

@@ -27,8 +27,7 @@ final class ErrorChart {
       double top = (double) ROW * i;
       svg.label("name", LEFT - 10, top + BAR + 2, "end", shortened(layer.name()));
       svg.bar("error", LEFT, top + (ROW - BAR) / 2.0 - 1, width, BAR, layer.name());
-      svg.label(
-          "value", LEFT + width + 8, top + BAR + 2, "start", format("%.3f", error(layer)));
+      svg.label("value", LEFT + width + 8, top + BAR + 2, "start", format("%.3f", error(layer)));
     }
     return svg.close();
   }

@@ -21,14 +21,16 @@ final class PhaseTimes {
   static Map<String, Double> seconds(JobView job) {
     Map<String, Double> seconds = new LinkedHashMap<>();
     for (JobView.PhaseView phase : job.phases()) {
-      interval(phase, job).ifPresent(time -> seconds.merge(phase.name(), time.seconds(), Double::sum));
+      interval(phase, job)
+          .ifPresent(time -> seconds.merge(phase.name(), time.seconds(), Double::sum));
     }
     return seconds;
   }
 
   /**
-   * Seconds in which no task was at work, by phase; start-up of the process, gaps between phases and
-   * what comes after the last one are listed too, so that the sum is all such time of the process.
+   * Seconds in which no task was at work, by phase; start-up of the process, gaps between phases
+   * and what comes after the last one are listed too, so that the sum is all such time of the
+   * process.
    */
   static Map<String, Double> outsideTasks(
       JobView job, Interval process, Collection<Interval> tasks) {

@@ -1,7 +1,6 @@
 package dev.centroid.standalone.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.centroid.protocol.artifact.Digest;
 import java.util.List;
 import java.util.Map;
@@ -67,12 +66,7 @@ public record Report(
    * @param parts what the packed file is made of
    */
   public record Bytes(
-      long model,
-      long floatWeights,
-      long packed,
-      long predicted,
-      long decodedModel,
-      Parts parts) {
+      long model, long floatWeights, long packed, long predicted, long decodedModel, Parts parts) {
 
     /** How many times smaller the packed file is than the model's parameters. */
     public double ratio() {
@@ -118,7 +112,6 @@ public record Report(
    * @param centroids size of the codebook
    * @param usedCentroids centroids that at least one code names
    */
-  @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record Layer(
       String name,
       String tensor,

@@ -83,7 +83,8 @@ public final class ReportBuilder {
   }
 
   private static long codeBytes(Quantization quantization) {
-    return ((long) quantization.blocks() * quantization.codeBits() + BITS_OF_A_BYTE - 1) / BITS_OF_A_BYTE;
+    return ((long) quantization.blocks() * quantization.codeBits() + BITS_OF_A_BYTE - 1)
+        / BITS_OF_A_BYTE;
   }
 
   private static Report.Seconds seconds(JobView job, Run run) {

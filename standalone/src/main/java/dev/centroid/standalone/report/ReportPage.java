@@ -115,8 +115,7 @@ public final class ReportPage {
   }
 
   private static String row(String style, String... cells) {
-    return "<tr class=\"%s\"><td>%s</td></tr>"
-        .formatted(style, String.join("</td><td>", cells));
+    return "<tr class=\"%s\"><td>%s</td></tr>".formatted(style, String.join("</td><td>", cells));
   }
 
   private static String resource(String name) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.centroid.quantization.InvalidInputException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,22 +24,35 @@ class HomeLockTest {
 
   @Test
   void aSecondUserIsToldWhoUsesTheHome() throws Exception {
-    try (HomeLock lock = HomeLock.take(home)) {
-      assertThatThrownBy(() -> HomeLock.take(home))
-          .isInstanceOf(InvalidInputException.class)
-          .hasMessageContaining("another centroid (process " + ProcessHandle.current().pid() + ")")
-          .hasMessageContaining(home.root().toString());
-    }
+    HomeLock.during(
+        home,
+        () ->
+            assertThatThrownBy(() -> HomeLock.during(home, () -> "never"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(
+                    "another centroid (process " + ProcessHandle.current().pid() + ")")
+                .hasMessageContaining(home.root().toString()));
   }
 
   @Test
-  void theHomeIsFreeAgainWhenTheLockIsClosed() throws Exception {
-    HomeLock.take(home).close();
+  void theHomeIsFreeAgainWhenTheWorkIsDone() throws Exception {
+    HomeLock.during(home, () -> "first");
 
-    try (HomeLock lock = HomeLock.take(home)) {
-      assertThat(Files.readString(home.lockFile()))
-          .isEqualTo(Long.toString(ProcessHandle.current().pid()));
-    }
+    assertThat(HomeLock.during(home, () -> "second")).isEqualTo("second");
+  }
+
+  @Test
+  void theHomeIsFreeAgainWhenTheWorkFails() throws Exception {
+    assertThatThrownBy(
+            () ->
+                HomeLock.during(
+                    home,
+                    () -> {
+                      throw new IOException("on purpose");
+                    }))
+        .isInstanceOf(IOException.class);
+
+    assertThat(HomeLock.during(home, () -> "second")).isEqualTo("second");
   }
 
   @Test

@@ -42,8 +42,7 @@ class PlainDisplayTest {
   }
 
   private void show(int stepsDone, double now) {
-    display.show(
-        new Snapshot(JobExamples.tuning(stepsDone), List.of(), Optional.empty(), at(now)));
+    display.show(new Snapshot(JobExamples.tuning(stepsDone), List.of(), Optional.empty(), at(now)));
   }
 
   private List<String> lines() {

@@ -58,8 +58,7 @@ public final class JobExamples {
         List.of(
             phase("inspect", TaskKind.INSPECT, 1, 2, 1, 1),
             phase("quantize spatial", TaskKind.QUANTIZE, 2, 6, 1, 1),
-            new PhaseView(
-                "tune spatial", TaskKind.TUNE, at(6), Optional.empty(), stepsDone, 100));
+            new PhaseView("tune spatial", TaskKind.TUNE, at(6), Optional.empty(), stepsDone, 100));
     return new JobDetails(view(JobStatus.RUNNING, phases), List.of(compressed(), kept()));
   }
 
@@ -168,8 +167,7 @@ public final class JobExamples {
             800);
     QuantizedLayer layer =
         new QuantizedLayer(0, digest('8'), new CodebookRef("conv1", 1, digest('9')));
-    return new LayerView(
-        JOB, plan, Optional.of(new TaskOutcome.Quantized(layer, 0.25, 12, 15)));
+    return new LayerView(JOB, plan, Optional.of(new TaskOutcome.Quantized(layer, 0.25, 12, 15)));
   }
 
   private static LayerView kept() {

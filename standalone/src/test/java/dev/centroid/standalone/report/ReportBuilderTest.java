@@ -89,7 +89,6 @@ class ReportBuilderTest {
 
     assertThat(lines).anyMatch(line -> line.contains("conv1 ") && line.contains("0.250"));
     assertThat(lines).anyMatch(line -> line.startsWith("1 tensors kept"));
-    assertThat(lines)
-        .contains("accuracy  90.00 % -> 89.00 %  (-1.00 points, 1,000 examples)");
+    assertThat(lines).contains("accuracy  90.00 % -> 89.00 %  (-1.00 points, 1,000 examples)");
   }
 }
