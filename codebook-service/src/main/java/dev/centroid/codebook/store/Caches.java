@@ -128,6 +128,7 @@ final class Caches implements AutoCloseable {
         .persistence()
         .passivation(false)
         .addStore(SoftIndexFileStoreConfigurationBuilder.class)
+        .segmented(false)
         .purgeOnStartup(false);
   }
 }

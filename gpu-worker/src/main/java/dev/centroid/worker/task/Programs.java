@@ -2,10 +2,10 @@ package dev.centroid.worker.task;
 
 import dev.centroid.protocol.task.JobProgram;
 import dev.centroid.protocol.task.JobProgram.GroupProgram;
-import dev.centroid.quantization.plan.LayerKind;
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.Plan;
 import dev.centroid.quantization.recipe.FloatTuning;
+import dev.centroid.quantization.recipe.LayerKind;
 import dev.centroid.quantization.recipe.NoiseSettings;
 import dev.centroid.quantization.recipe.NoiseSettings.Phi;
 import dev.centroid.quantization.recipe.Recipe;

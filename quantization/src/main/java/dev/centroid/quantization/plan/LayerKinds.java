@@ -1,5 +1,6 @@
 package dev.centroid.quantization.plan;
 
+import dev.centroid.quantization.recipe.LayerKind;
 import java.util.Map;
 import java.util.Set;
 

@@ -1,5 +1,6 @@
 package dev.centroid.quantization.plan;
 
+import dev.centroid.quantization.recipe.LayerKind;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,6 +2,7 @@ package dev.centroid.quantization.plan;
 
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.Printable;
+import dev.centroid.quantization.recipe.LayerKind;
 import dev.centroid.quantization.safetensors.DType;
 import dev.centroid.quantization.safetensors.TensorInfo;
 import dev.centroid.quantization.torchscript.ArchiveTensor;

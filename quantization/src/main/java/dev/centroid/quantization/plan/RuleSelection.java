@@ -3,6 +3,7 @@ package dev.centroid.quantization.plan;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.NearestNames;
 import dev.centroid.quantization.recipe.Group;
+import dev.centroid.quantization.recipe.LayerKind;
 import dev.centroid.quantization.recipe.LayerRule;
 import dev.centroid.quantization.recipe.Recipe;
 import java.util.ArrayList;

@@ -64,7 +64,8 @@ record Assignment(BlockSums sums, double error, int changed) {
     NearestSearch search = new NearestSearch(centroids);
     BlockLayout layout = blocks.layout();
     BlockTile longTile = new BlockTile(layout.longestBlock());
-    BlockTile shortTile = new BlockTile(layout.lastBlockLength());
+    boolean someAreShort = layout.lastBlockLength() < layout.longestBlock();
+    BlockTile shortTile = someAreShort ? new BlockTile(layout.lastBlockLength()) : longTile;
     blocks.forEach(
         first,
         end,
@@ -77,7 +78,9 @@ record Assignment(BlockSums sums, double error, int changed) {
           }
         });
     search.nearest(longTile, codes);
-    search.nearest(shortTile, codes);
+    if (someAreShort) {
+      search.nearest(shortTile, codes);
+    }
   }
 
   private static Assignment sum(Assignment[] parts) {

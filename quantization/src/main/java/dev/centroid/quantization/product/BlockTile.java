@@ -36,6 +36,13 @@ final class BlockTile {
     return size;
   }
 
+  /** Copies the entries of a block of the tile. */
+  void read(int index, float[] into) {
+    for (int j = 0; j < entries.length; j++) {
+      into[j] = entries[j][index];
+    }
+  }
+
   /** The number in the weight of a block of the tile. */
   int block(int index) {
     return blocks[index];

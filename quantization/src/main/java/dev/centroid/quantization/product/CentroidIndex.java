@@ -30,11 +30,10 @@ final class CentroidIndex {
         x, centroids, centroid * blockSize, halfNorm(x.length, centroid), scores, lowest);
   }
 
-  /** The same score for one block of a tile. */
-  float score(BlockTile tile, int block, int centroid) {
-    float[][] x = tile.entries();
+  /** The same score for one block, given by its entries. */
+  float score(float[] block, int centroid) {
     return ScoreKernel.score(
-        x, block, centroids, centroid * blockSize, halfNorm(x.length, centroid));
+        block, centroids, centroid * blockSize, halfNorm(block.length, centroid));
   }
 
   /** |x - c|^2, without the cancellation that a score has. */

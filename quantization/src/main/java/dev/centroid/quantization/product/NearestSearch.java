@@ -11,8 +11,8 @@ import java.util.Arrays;
  */
 final class NearestSearch {
 
-  private static final int GROUP = 8;
-  private static final int GROUPS_IN_PANEL = 32;
+  private static final int GROUP = 4;
+  private static final int GROUPS_IN_PANEL = 64;
 
   private final CentroidIndex centroids;
   private final float[][] lowestOfGroup = new float[GROUPS_IN_PANEL][BlockTile.CAPACITY];
@@ -36,8 +36,10 @@ final class NearestSearch {
     for (int first = 0; first < groups; first += GROUPS_IN_PANEL) {
       searchPanel(tile, first, Math.min(GROUPS_IN_PANEL, groups - first));
     }
+    float[] block = new float[tile.entries().length];
     for (int i = 0; i < tile.size(); i++) {
-      codes[tile.block(i)] = nearestInGroup(tile, i, groupOfLowest[i]);
+      tile.read(i, block);
+      codes[tile.block(i)] = nearestInGroup(block, groupOfLowest[i]);
     }
   }
 
@@ -68,13 +70,13 @@ final class NearestSearch {
     return group;
   }
 
-  private int nearestInGroup(BlockTile tile, int block, int group) {
+  private int nearestInGroup(float[] block, int group) {
     int first = group * GROUP;
     int end = Math.min(first + GROUP, centroids.size());
     int nearest = first;
     float nearestScore = Float.MAX_VALUE;
     for (int k = first; k < end; k++) {
-      float score = centroids.score(tile, block, k);
+      float score = centroids.score(block, k);
       if (score < nearestScore) {
         nearestScore = score;
         nearest = k;

@@ -44,20 +44,23 @@ final class ScoreKernel {
     lowerOne(x[j], c[at + j], scores, lowest);
   }
 
-  /** The score that {@link #lower} computes for one block of a tile, bit for bit. */
-  static float score(float[][] x, int block, float[] c, int at, float halfNorm) {
-    int length = x.length;
+  /**
+   * The score that {@link #lower} computes for one block, bit for bit.
+   *
+   * @param x the block's entries
+   */
+  static float score(float[] x, float[] c, int at, float halfNorm) {
     float score = halfNorm;
     int j = 0;
-    for (; j + TERMS <= length; j += TERMS) {
+    for (; j + TERMS <= x.length; j += TERMS) {
       score -=
-          c[at + j] * x[j][block]
-              + c[at + j + 1] * x[j + 1][block]
-              + c[at + j + 2] * x[j + 2][block]
-              + c[at + j + 3] * x[j + 3][block];
+          c[at + j] * x[j]
+              + c[at + j + 1] * x[j + 1]
+              + c[at + j + 2] * x[j + 2]
+              + c[at + j + 3] * x[j + 3];
     }
-    for (; j < length; j++) {
-      score -= c[at + j] * x[j][block];
+    for (; j < x.length; j++) {
+      score -= c[at + j] * x[j];
     }
     return score;
   }

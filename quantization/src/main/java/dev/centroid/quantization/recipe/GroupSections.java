@@ -1,6 +1,5 @@
 package dev.centroid.quantization.recipe;
 
-import dev.centroid.quantization.plan.LayerKind;
 import java.util.List;
 import java.util.Optional;
 

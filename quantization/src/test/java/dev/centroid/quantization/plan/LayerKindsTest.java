@@ -2,6 +2,7 @@ package dev.centroid.quantization.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.centroid.quantization.recipe.LayerKind;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

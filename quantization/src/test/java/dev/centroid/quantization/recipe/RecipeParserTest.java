@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.centroid.quantization.InvalidInputException;
-import dev.centroid.quantization.plan.LayerKind;
 import dev.centroid.quantization.recipe.DataSettings.Augmentation;
 import dev.centroid.quantization.recipe.DataSettings.InputType;
 import dev.centroid.quantization.recipe.OptimizerSettings.Kind;

@@ -1,4 +1,4 @@
-package dev.centroid.quantization.plan;
+package dev.centroid.quantization.recipe;
 
 /** What a layer is, as far as its weight can tell. */
 public enum LayerKind {

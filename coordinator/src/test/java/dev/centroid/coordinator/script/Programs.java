@@ -1,0 +1,63 @@
+package dev.centroid.coordinator.script;
+
+import dev.centroid.protocol.task.JobProgram;
+import dev.centroid.protocol.task.JobProgram.GroupProgram;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Programs of different shapes. */
+public final class Programs {
+
+  private Programs() {}
+
+  /** Everything a program can ask for: two groups, exact noise in both phases, distillation. */
+  public static JobProgram everything() {
+    return program(
+        25,
+        10,
+        List.of(
+            new GroupProgram("spatial", List.of(0, 2, 3), 7),
+            new GroupProgram("pointwise", List.of(1, 5), 5)),
+        true,
+        true,
+        true,
+        6);
+  }
+
+  /** Quantization alone: one group, and no training at all. */
+  public static JobProgram quantizationOnly() {
+    return program(
+        0, 0, List.of(new GroupProgram("all", List.of(0, 1), 0)), false, false, false, 2);
+  }
+
+  /** One group of many layers, to fill the window. */
+  public static JobProgram wide(int layers) {
+    List<Integer> all = IntStream.range(0, layers).boxed().toList();
+    return program(0, 0, List.of(new GroupProgram("all", all, 4)), false, false, false, layers);
+  }
+
+  /** A program of slices of four steps. */
+  public static JobProgram program(
+      int floatSteps,
+      int floatNoiseRefreshSteps,
+      List<GroupProgram> groups,
+      boolean distillation,
+      boolean tuningNoiseCodebooks,
+      boolean recalibrate,
+      int layerCount) {
+    return new JobProgram(
+        "accuracy",
+        floatSteps,
+        floatNoiseRefreshSteps,
+        groups,
+        distillation,
+        tuningNoiseCodebooks,
+        4,
+        recalibrate,
+        layerCount,
+        4096,
+        4000,
+        1000,
+        List.of());
+  }
+}
