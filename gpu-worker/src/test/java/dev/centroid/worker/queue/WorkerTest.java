@@ -1,0 +1,267 @@
+package dev.centroid.worker.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.centroid.protocol.artifact.ArtifactStore;
+import dev.centroid.protocol.artifact.Digest;
+import dev.centroid.protocol.artifact.DirectoryArtifactStore;
+import dev.centroid.protocol.event.TaskEvent;
+import dev.centroid.protocol.task.JobInputs;
+import dev.centroid.protocol.task.StepRange;
+import dev.centroid.protocol.task.Task;
+import dev.centroid.protocol.task.TaskHeader;
+import dev.centroid.protocol.task.TaskOutcome;
+import dev.centroid.protocol.topic.JsonSerde;
+import dev.centroid.protocol.topic.Topic;
+import dev.centroid.protocol.topic.TopicAdmin;
+import dev.centroid.worker.SampleData;
+import dev.centroid.worker.engine.TorchEngine;
+import dev.centroid.worker.task.InMemoryCodebookStore;
+import dev.centroid.worker.task.TaskRunner;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkerTest {
+
+  private static final Duration LOCK = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final JsonSerde<Task> TASKS = new JsonSerde<>(Task.class);
+  private static final String RECIPE =
+      """
+      version: 1
+      batchSize: 16
+      data: {dtype: float32, scale: 1/255}
+      floatTuning:
+        steps: 100000
+        optimizer: {kind: sgd, learningRate: 1e-3}
+        loss: {crossEntropy: 1}
+      groups:
+        - name: all
+          layers: [{match: classifier, blockSize: 4, centroids: 8}]
+      """;
+
+  @TempDir private static Path directory;
+  private static BrokerForTests broker;
+  private static ArtifactStore artifacts;
+  private static TaskRunner runner;
+  private static int lastJob;
+
+  private String jobId = "";
+  private JobInputs inputs = new JobInputs(digest('0'), digest('0'), digest('0'), digest('0'));
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    broker = new BrokerForTests(directory.resolve("broker"));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+      TopicAdmin.ensure(admin, 1, (short) 1, LOCK);
+    }
+    artifacts = new DirectoryArtifactStore(directory.resolve("artifacts"));
+    runner = new TaskRunner(TorchEngine.start("cpu"), artifacts, new InMemoryCodebookStore());
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  @BeforeEach
+  void aJobOfItsOwn() throws Exception {
+    jobId = "job" + ++lastJob;
+    inputs =
+        new JobInputs(
+            artifacts.put(SampleData.model("convolutions")),
+            artifacts.put(SampleData.images(64, 1)),
+            artifacts.put(SampleData.images(32, 2)),
+            artifacts.put(RECIPE.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void aTaskIsToldOfFromItsStartToItsEnd() {
+    try (Worker worker = worker("told")) {
+      // given
+      worker.start();
+
+      // when
+      send(new Task.Inspect(header("inspect", inputs)));
+
+      // then
+      List<TaskEvent> events = eventsUntil(TaskEvent.Completed.class);
+      assertThat(events.get(0)).isInstanceOf(TaskEvent.Started.class);
+      assertThat(((TaskEvent.Completed) last(events)).outcome())
+          .isInstanceOf(TaskOutcome.Inspected.class);
+    }
+  }
+
+  @Test
+  void whatTheUserGaveWronglyIsToldAsBadInputAndDoesNotComeBack() throws Exception {
+    JobInputs wrong =
+        new JobInputs(
+            inputs.model(),
+            inputs.train(),
+            inputs.evaluation(),
+            artifacts.put("version: 1\n".getBytes(StandardCharsets.UTF_8)));
+    try (Worker worker = worker("bad")) {
+      // given
+      worker.start();
+
+      // when
+      send(new Task.Inspect(header("bad", wrong)));
+      List<TaskEvent> events = eventsUntil(TaskEvent.Failed.class);
+      send(new Task.Inspect(header("next", inputs)));
+      List<TaskEvent> later = eventsUntil(TaskEvent.Completed.class);
+
+      // then
+      assertThat(((TaskEvent.Failed) last(events)).badInput()).isTrue();
+      assertThat(later.stream().filter(TaskEvent.Started.class::isInstance)).hasSize(2);
+    }
+  }
+
+  @Test
+  void aTaskLongerThanManyLocksIsNotDeliveredTwice() {
+    try (Worker worker = worker("long");
+        Worker other = worker("idle")) {
+      // given
+      worker.start();
+      other.start();
+
+      // when
+      send(tune("long", 3000));
+
+      // then
+      List<TaskEvent> events = eventsUntil(TaskEvent.Completed.class);
+      TaskEvent.Completed end = (TaskEvent.Completed) last(events);
+      assertThat(Duration.between(end.startedAt(), end.at())).isGreaterThan(LOCK.multipliedBy(3));
+      assertThat(events.stream().filter(TaskEvent.Started.class::isInstance)).hasSize(1);
+    }
+  }
+
+  @Test
+  void aWorkerThatLeavesHandsItsTaskToAnother() {
+    // given
+    try (Worker leaving = worker("leaving")) {
+      leaving.start();
+      send(tune("handed", 1000));
+      eventsUntil(TaskEvent.Progress.class);
+    }
+    try (Worker staying = worker("staying")) {
+      // when
+      staying.start();
+
+      // then
+      assertThat(last(eventsUntil(TaskEvent.Completed.class)).task().worker())
+          .isEqualTo("staying");
+    }
+  }
+
+  @Test
+  void aRecordThatIsNoTaskDoesNotHoldUpTheNext() {
+    try (Worker worker = worker("garbage")) {
+      // given
+      worker.start();
+
+      // when
+      send("{".getBytes(StandardCharsets.UTF_8));
+      send(new Task.Inspect(header("after", inputs)));
+
+      // then
+      assertThat(last(eventsUntil(TaskEvent.Completed.class)).task().taskId())
+          .isEqualTo(jobId + "/after");
+    }
+  }
+
+  private Worker worker(String name) {
+    WorkerSettings settings =
+        new WorkerSettings(
+            name,
+            Map.of("bootstrap.servers", broker.address()),
+            Set.of(Task.Queue.TENSOR),
+            WorkerSettings.DEFAULT_DELIVERY_LIMIT);
+    return new Worker(settings, runner, TaskMeter.NONE, InstantSource.system());
+  }
+
+  private TaskHeader header(String name, JobInputs of) {
+    return new TaskHeader(jobId + "/" + name, jobId, 1, of, 1, 1);
+  }
+
+  private Task.Tune tune(String name, int steps) {
+    return new Task.Tune(
+        header(name, inputs),
+        Task.Phase.FLOAT,
+        new StepRange(0, steps),
+        -1,
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Optional.empty());
+  }
+
+  private static void send(Task task) {
+    send(TASKS.serializer().serialize(Topic.TENSOR_TASKS.topicName(), task));
+  }
+
+  private static void send(byte[] value) {
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.address()),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(Topic.TENSOR_TASKS.topicName(), value)).get();
+    } catch (Exception e) {
+      throw new IllegalStateException("the broker took no task", e);
+    }
+  }
+
+  /** All events of this test's job so far. */
+  private List<TaskEvent> events() {
+    TopicPartition partition = new TopicPartition(Topic.TASK_EVENTS.topicName(), 0);
+    try (KafkaConsumer<String, TaskEvent> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", broker.address()),
+            new StringDeserializer(),
+            new JsonSerde<>(TaskEvent.class).deserializer())) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      List<TaskEvent> events = new ArrayList<>();
+      while (consumer.position(partition) < end) {
+        consumer.poll(Duration.ofMillis(200)).forEach(record -> events.add(record.value()));
+      }
+      return events.stream().filter(event -> event.task().jobId().equals(jobId)).toList();
+    }
+  }
+
+  private List<TaskEvent> eventsUntil(Class<? extends TaskEvent> type) {
+    return await()
+        .atMost(PATIENCE)
+        .until(this::events, events -> events.stream().anyMatch(type::isInstance));
+  }
+
+  private static TaskEvent last(List<TaskEvent> events) {
+    return events.get(events.size() - 1);
+  }
+
+  private static Digest digest(char digit) {
+    return new Digest(String.valueOf(digit).repeat(64));
+  }
+}
