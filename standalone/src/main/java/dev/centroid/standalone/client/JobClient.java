@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Iterator;
 import java.util.stream.Stream;
 
 /** A client of the coordinator's REST. */
@@ -85,7 +86,12 @@ public final class JobClient {
       if (response.statusCode() >= BAD_REQUEST) {
         throw new IOException("the coordinator answered " + response.statusCode());
       }
-      lines.filter(line -> line.startsWith(DATA)).allMatch(line -> onChange.changed());
+      Iterator<String> events = lines.filter(line -> line.startsWith(DATA)).iterator();
+      boolean wanted = true;
+      while (wanted && events.hasNext()) {
+        events.next();
+        wanted = onChange.changed();
+      }
     }
   }
 

@@ -3,7 +3,6 @@ package dev.centroid.standalone.command;
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.DirectoryArtifactStore;
 import dev.centroid.quantization.InvalidInputException;
-import dev.centroid.standalone.client.JobFailedException;
 import dev.centroid.standalone.embedded.EmbeddedSettings;
 import dev.centroid.standalone.embedded.EmbeddedSystem;
 import dev.centroid.standalone.home.CentroidHome;
@@ -24,7 +23,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -115,19 +113,8 @@ final class CompressCommand implements Callable<Integer> {
   private Report run(CommandLineJob job, CentroidHome home, ArtifactStore store) throws Exception {
     EmbeddedSettings settings = EmbeddedSettings.onFreePorts(home);
     JobSession session = new JobSession(settings, job, store, workers, displayFor());
-    AtomicReference<Optional<Report>> report = new AtomicReference<>(Optional.empty());
     EmbeddedSystem system = new EmbeddedSystem(settings, Failures::reportAndHalt);
-    HomeLock.during(
-        home,
-        () ->
-            system.run(
-                () -> {
-                  report.set(Optional.of(session.run()));
-                  return 0;
-                }));
-    return report
-        .get()
-        .orElseThrow(() -> new JobFailedException("interrupted; run the same command to go on"));
+    return HomeLock.during(home, () -> system.run(session::run));
   }
 
   private ProgressDisplay displayFor() {

@@ -17,18 +17,19 @@ final class Displays {
 
   /** Live on a terminal that can do it, else plain lines. */
   static ProgressDisplay forStandardOutput() {
-    if (System.console() == null) {
-      return new PlainDisplay(System.out);
-    }
     try {
-      Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build();
+      Terminal terminal =
+          TerminalBuilder.builder()
+              .system(true)
+              .systemOutput(TerminalBuilder.SystemOutput.SysOut)
+              .dumb(true)
+              .build();
+      LiveDisplay.TerminalSize size = new SizeOf(terminal);
       boolean capable =
           !terminal.getType().startsWith(Terminal.TYPE_DUMB)
-              && terminal.getSize().getColumns() >= LEAST_COLUMNS
-              && terminal.getSize().getRows() >= LEAST_ROWS;
-      return capable
-          ? new LiveDisplay(System.out, new SizeOf(terminal))
-          : new PlainDisplay(System.out);
+              && size.columns() >= LEAST_COLUMNS
+              && size.rows() >= LEAST_ROWS;
+      return capable ? new LiveDisplay(System.out, size) : new PlainDisplay(System.out);
     } catch (IOException e) {
       return new PlainDisplay(System.out);
     }

@@ -1,7 +1,6 @@
 package dev.centroid.standalone.embedded;
 
 import io.quarkus.runtime.QuarkusApplication;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Does a command's work once every service of the application is up. Quarkus makes the object, so
@@ -9,15 +8,16 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class EmbeddedApplication implements QuarkusApplication {
 
-  private static final AtomicReference<Work> NEXT = new AtomicReference<>();
+  private static volatile Runnable next = () -> {};
 
   /** Says what the next application of this process is to do. */
-  static void prepare(Work work) {
-    NEXT.set(work);
+  static void prepare(Runnable work) {
+    next = work;
   }
 
   @Override
-  public int run(String... arguments) throws Exception {
-    return NEXT.get().run();
+  public int run(String... arguments) {
+    next.run();
+    return 0;
   }
 }

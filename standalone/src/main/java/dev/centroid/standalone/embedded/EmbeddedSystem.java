@@ -2,12 +2,12 @@ package dev.centroid.standalone.embedded;
 
 import dev.centroid.standalone.broker.EmbeddedBroker;
 import io.quarkus.runtime.Quarkus;
-import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Broker, codebook service, coordinator and worker in this JVM. The broker starts beside the
@@ -30,31 +30,34 @@ public final class EmbeddedSystem {
   /**
    * Starts everything, does some work, and stops everything. Once a process.
    *
-   * @return the work's exit code
+   * @return what the work gave
    * @throws Exception whatever the work, or a service while it started, threw
    */
-  public int run(Work work) throws Exception {
+  public <T> T run(Callable<T> work) throws Exception {
     settings.properties().forEach(System::setProperty);
     CompletableFuture<EmbeddedBroker> broker = CompletableFuture.supplyAsync(this::startBroker);
-    broker.exceptionally(
-        error -> {
-          onFatalError.accept(error);
-          throw new CompletionException(error);
-        });
-    AtomicReference<Result> result = new AtomicReference<>(new Result(1, Optional.empty()));
-    EmbeddedApplication.prepare(
-        () -> {
-          broker.join();
-          return work.run();
-        });
+    CompletableFuture<T> result = new CompletableFuture<>();
+    EmbeddedApplication.prepare(() -> complete(result, work));
     try {
-      Quarkus.run(
-          EmbeddedApplication.class,
-          (code, error) -> result.set(new Result(code, Optional.ofNullable(error))));
+      Quarkus.run(EmbeddedApplication.class, (code, error) -> fail(result, error));
     } finally {
-      broker.thenAccept(EmbeddedBroker::close).join();
+      broker.join().close();
     }
-    return result.get().codeOrThrow();
+    return result.get();
+  }
+
+  private static <T> void complete(CompletableFuture<T> result, Callable<T> work) {
+    try {
+      result.complete(work.call());
+    } catch (Exception e) {
+      result.completeExceptionally(e);
+    }
+  }
+
+  /** Where the work has not come to an end, a service failed or the process was interrupted. */
+  private static <T> void fail(CompletableFuture<T> result, @Nullable Throwable error) {
+    result.completeExceptionally(
+        error == null ? new InterruptedException("stopped before the work was done") : error);
   }
 
   private EmbeddedBroker startBroker() {
@@ -64,6 +67,7 @@ public final class EmbeddedSystem {
           OptionalInt.of(settings.brokerPort()),
           message -> onFatalError.accept(new IllegalStateException(message)));
     } catch (Exception e) {
+      onFatalError.accept(e);
       throw new CompletionException(e);
     }
   }

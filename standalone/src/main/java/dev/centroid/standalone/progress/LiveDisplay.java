@@ -6,7 +6,6 @@ import java.util.List;
 /** Draws over its own lines on a terminal. */
 public final class LiveDisplay implements ProgressDisplay {
 
-  private static final String UP = "\u001b[%dA";
   private static final String CLEAR_BELOW = "\u001b[J";
   private static final String HIDE_CURSOR = "\u001b[?25l";
   private static final String SHOW_CURSOR = "\u001b[?25h";
@@ -50,7 +49,7 @@ public final class LiveDisplay implements ProgressDisplay {
 
   private void erase() {
     if (drawn > 0) {
-      out.print(String.format(UP, drawn) + "\r" + CLEAR_BELOW);
+      out.print("\u001b[" + drawn + "A\r" + CLEAR_BELOW);
       drawn = 0;
     }
   }

@@ -13,7 +13,7 @@ final class LossChart {
   private static final int LEFT = 52;
   private static final int RIGHT = 14;
   private static final int TOP = 26;
-  private static final int BOTTOM = 34;
+  private static final int BOTTOM = 40;
   private static final int MAX_POINTS = 860;
   private static final double SMOOTHING = 0.9;
 
@@ -46,13 +46,13 @@ final class LossChart {
     for (int i = 0; i <= rules; i++) {
       double value = top * i / rules;
       svg.line("grid", LEFT, y(value), WIDTH - RIGHT, y(value));
-      svg.label("tick", LEFT - 8, y(value) + 4, "end", format("%.3g", value));
+      svg.label("tick", LEFT - 8, y(value) + 4, "end", format(top < 0.1 ? "%.4f" : "%.2f", value));
     }
     for (int i = 0; i <= rules; i++) {
       int step = Math.round((float) points.size() * i / rules);
       svg.label("tick", x(step), HEIGHT - BOTTOM + 18, "middle", Quantities.count(step));
     }
-    svg.label("tick", WIDTH - RIGHT, HEIGHT - 2, "end", "fine-tuning step");
+    svg.label("tick", WIDTH - RIGHT, HEIGHT - 4, "end", "fine-tuning step");
   }
 
   private void drawBoundaries(Svg svg) {

@@ -142,17 +142,21 @@ public record Report(
   /** The packed file's digest. */
   @JsonIgnore
   public Digest packedDigest() {
-    return new Digest(digests.get(PACKED));
+    return digest(PACKED);
   }
 
   /** The digest of the TorchScript file with the decoded weights. */
   @JsonIgnore
   public Digest decodedModelDigest() {
-    return new Digest(digests.get(DECODED_MODEL));
+    return digest(DECODED_MODEL);
   }
 
   /** The compressed layers, in the model's order. */
   List<Layer> compressedLayers() {
     return layers.stream().filter(Layer::isCompressed).toList();
+  }
+
+  private Digest digest(String name) {
+    return Optional.ofNullable(digests.get(name)).map(Digest::new).orElseThrow();
   }
 }

@@ -1,0 +1,115 @@
+package dev.centroid.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** The {@code centroid} command in a process of its own. */
+final class CentroidProcess {
+
+  private static final Path JAR = Path.of("../standalone/target/quarkus-app/quarkus-run.jar");
+  private static final long PATIENCE_SECONDS = 240;
+
+  private final Process process;
+  private final List<String> output = new CopyOnWriteArrayList<>();
+  private final List<String> errors = new CopyOnWriteArrayList<>();
+  private final List<Thread> readers;
+
+  private CentroidProcess(Process process) {
+    this.process = process;
+    this.readers =
+        List.of(reader(process.getInputStream(), output), reader(process.getErrorStream(), errors));
+  }
+
+  static CentroidProcess start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx1g",
+            "-XX:+UseParallelGC",
+            "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+            "-jar",
+            JAR.toString()));
+    command.addAll(List.of(arguments));
+    return new CentroidProcess(new ProcessBuilder(command).start());
+  }
+
+  /** Waits for its end; it must come within some minutes. */
+  Ended end() throws InterruptedException {
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+        .as("the command ends; it had said %s and %s", output, errors)
+        .isTrue();
+    for (Thread reader : readers) {
+      reader.join();
+    }
+    return new Ended(process.exitValue(), List.copyOf(output), List.copyOf(errors));
+  }
+
+  /**
+   * Kills it with no chance to do anything, at its first line of output like this.
+   *
+   * @return whether the line came before the process ended by itself
+   */
+  boolean killAt(Predicate<String> line) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    boolean seen = false;
+    while (!seen && process.isAlive() && System.nanoTime() < deadline) {
+      synchronized (output) {
+        output.wait(50);
+      }
+      seen = output.stream().anyMatch(line);
+    }
+    // On Linux this is SIGKILL.
+    process.destroyForcibly();
+    end();
+    return seen;
+  }
+
+  private static Thread reader(InputStream stream, List<String> lines) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try (BufferedReader text =
+                  new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                text.lines()
+                    .forEach(
+                        line -> {
+                          lines.add(line);
+                          synchronized (lines) {
+                            lines.notifyAll();
+                          }
+                        });
+              } catch (IOException | UncheckedIOException e) {
+                lines.add("(no more output: " + e.getMessage() + ")");
+              }
+            });
+    thread.start();
+    return thread;
+  }
+
+  /**
+   * @param code its exit code
+   * @param output lines of standard output
+   * @param errors lines of standard error
+   */
+  record Ended(int code, List<String> output, List<String> errors) {
+
+    /** Fails with what it said unless it was successful. */
+    Ended successfully() {
+      assertThat(code).as("exit code; it had said %s and %s", output, errors).isZero();
+      return this;
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.centroid.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One job, whole, battered by crashes, and shared by two workers: the same file every time. */
+class CompressIT {
+
+  private static final List<String> PHASES =
+      List.of("teach", "quantize spatial", "tune spatial", "package");
+
+  @TempDir static Path directory;
+
+  private static Path job;
+  private static Path undisturbed;
+
+  @BeforeAll
+  static void compressUndisturbed() throws Exception {
+    job = SmallJob.in(directory.resolve("job"));
+    undisturbed = directory.resolve("undisturbed");
+    compress(undisturbed, directory.resolve("home")).end().successfully();
+  }
+
+  @Test
+  void theReportTellsTheRealSizeOfThePackedFileAsThePlanForetoldIt() throws Exception {
+    JsonNode report = report(undisturbed);
+    long size = Files.size(undisturbed.resolve("model.safetensors"));
+
+    assertThat(report.at("/bytes/packed").asLong()).isEqualTo(size);
+    assertThat(report.at("/bytes/predicted").asLong()).isEqualTo(size);
+    assertThat(report.at("/metric/before").asDouble()).isGreaterThan(0.98);
+    assertThat(report.at("/losses")).hasSize(40);
+    assertThat(undisturbed).isDirectoryContaining("glob:**/report.html");
+  }
+
+  @Test
+  void theDecodedModelIsWhatThePackedFileStandsForAndMeasuresTheSame() throws Exception {
+    Path decoded = directory.resolve("decoded.pt");
+    CentroidProcess.start(
+            "decompress",
+            undisturbed.resolve("model.safetensors").toString(),
+            "--model",
+            job.resolve("model.pt").toString(),
+            "--out",
+            decoded.toString())
+        .end()
+        .successfully();
+
+    assertThat(decoded).hasSameBinaryContentAs(undisturbed.resolve("model.pt"));
+  }
+
+  @Test
+  void theSameCommandAgainGivesTheResultAtOnce() throws Exception {
+    CentroidProcess.Ended again =
+        compress(undisturbed, directory.resolve("home")).end().successfully();
+
+    assertThat(again.output()).anyMatch(line -> line.contains("was there already"));
+  }
+
+  @Test
+  void killedOnceInEachPhaseItEndsWithTheSameFileToTheBit() throws Exception {
+    Path home = directory.resolve("battered-home");
+    Path out = directory.resolve("battered");
+    List<String> hit = new ArrayList<>();
+
+    for (String phase : PHASES) {
+      String start = "phase " + phase + ": started";
+      if (compress(out, home).killAt(line -> line.startsWith(start))) {
+        hit.add(phase);
+      }
+    }
+    compress(out, home).end().successfully();
+
+    assertThat(hit).containsExactlyElementsOf(PHASES);
+    assertThat(out.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(undisturbed.resolve("model.safetensors"));
+  }
+
+  @Test
+  void twoWorkersGiveTheSameFileToTheBit() throws Exception {
+    Path out = directory.resolve("shared");
+    compress(out, directory.resolve("shared-home"), "--workers", "2").end().successfully();
+
+    assertThat(out.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(undisturbed.resolve("model.safetensors"));
+  }
+
+  @Test
+  void labelsOutOfRangeAreRefusedInOneLineAndNothingIsWritten() throws Exception {
+    Path spoilt = SmallJob.in(directory.resolve("spoilt"));
+    byte[] data = Files.readAllBytes(spoilt.resolve("eval.safetensors"));
+    data[data.length - 1] = 77;
+    Files.write(spoilt.resolve("eval.safetensors"), data);
+    Path out = directory.resolve("never");
+
+    CentroidProcess.Ended run =
+        CentroidProcess.start(
+                "compress",
+                spoilt.toString(),
+                "--out",
+                out.toString(),
+                "--home",
+                directory.resolve("spoilt-home").toString())
+            .end();
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.errors()).singleElement().asString().startsWith("centroid: ").contains("77");
+    assertThat(out).doesNotExist();
+  }
+
+  private static CentroidProcess compress(Path out, Path home, String... more) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "compress", job.toString(), "--out", out.toString(), "--home", home.toString()));
+    arguments.addAll(List.of("--threads", "2"));
+    arguments.addAll(List.of(more));
+    return CentroidProcess.start(arguments.toArray(String[]::new));
+  }
+
+  private static JsonNode report(Path out) throws IOException {
+    return new ObjectMapper().readTree(out.resolve("report.json").toFile());
+  }
+}

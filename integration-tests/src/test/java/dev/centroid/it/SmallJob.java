@@ -1,0 +1,52 @@
+package dev.centroid.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The sample with so few steps that it is done in seconds. */
+final class SmallJob {
+
+  static final Path SAMPLE = Path.of("../samples/glyphs");
+
+  private static final String RECIPE =
+      """
+      version: 1
+      seed: 3
+      batchSize: 32
+      sliceSteps: 8
+      data:
+        dtype: float32
+        scale: 1/255
+        mean: [0.25]
+        deviation: [0.23]
+        augment: {padAndCrop: 1}
+      groups:
+        - name: spatial
+          steps: 24
+          layers:
+            - {match: "conv*.0", kind: conv2d, blockSize: 9, centroids: 64}
+        - name: classifier
+          steps: 16
+          layers:
+            - {match: "{hidden,classify}", kind: linear, blockSize: 4, centroids: 32}
+      tuning:
+        optimizer: {kind: adam, learningRate: 1e-3, schedule: cosine}
+        loss: {distillation: 1, temperature: 2}
+        noise: {phi: proxy, rate: 0.1}
+      batchNorm: {recalibrationBatches: 8}
+      """;
+
+  private SmallJob() {}
+
+  /** Writes its four files. */
+  static Path in(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    for (String name : List.of("model.pt", "train.safetensors", "eval.safetensors")) {
+      Files.copy(SAMPLE.resolve(name), folder.resolve(name));
+    }
+    Files.writeString(folder.resolve("recipe.yaml"), RECIPE);
+    return folder;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.centroid.standalone.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.centroid.protocol.topic.Json;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands that need no broker. */
+class LocalCommandsTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void planListsEveryTensorWithTheReasonAndForetellsTheSize() {
+    ConsoleCapture run = ConsoleCapture.of("plan", Sample.FOLDER.toString());
+
+    assertThat(run.code()).isZero();
+    assertThat(run.output())
+        .anyMatch(line -> line.startsWith("conv2.0.weight ") && line.contains("128 centroids of 9"))
+        .anyMatch(line -> line.startsWith("stem.0.weight ") && line.contains("kept"))
+        .anyMatch(line -> line.contains("times smaller"));
+  }
+
+  @Test
+  void planAsJsonIsOneObject() throws Exception {
+    ConsoleCapture run = ConsoleCapture.of("plan", Sample.FOLDER.toString(), "--json");
+
+    JsonNode plan = Json.mapper().readTree(String.join("\n", run.output()));
+    assertThat(plan.path("packedFileBytes").asLong()).isPositive();
+    assertThat(plan.path("layers")).isNotEmpty();
+  }
+
+  @Test
+  void inspectListsTheTensorsOfAModel() {
+    ConsoleCapture run = ConsoleCapture.of("inspect", Sample.FOLDER.resolve("model.pt").toString());
+
+    assertThat(run.code()).isZero();
+    assertThat(run.output())
+        .anyMatch(line -> line.startsWith("classify.bias ") && line.contains("F32"))
+        .anyMatch(line -> line.contains("buffer of torch.nn.modules.batchnorm.BatchNorm2d"));
+  }
+
+  @Test
+  void evaluateMeasuresTheModelAsGiven() throws Exception {
+    ConsoleCapture run =
+        ConsoleCapture.of(
+            "evaluate",
+            Sample.FOLDER.resolve("model.pt").toString(),
+            "--eval",
+            Sample.FOLDER.resolve("eval.safetensors").toString(),
+            "--recipe",
+            Sample.FOLDER.resolve("recipe.yaml").toString(),
+            "--json");
+
+    assertThat(run.errors()).isEmpty();
+    JsonNode figures = Json.mapper().readTree(String.join("\n", run.output()));
+    assertThat(figures.path("value").asDouble()).isBetween(0.98, 1.0);
+    assertThat(figures.path("examples").asLong()).isEqualTo(1500);
+  }
+
+  @Test
+  void versionNamesTheProgram() {
+    assertThat(ConsoleCapture.of("--version").output())
+        .singleElement()
+        .asString()
+        .startsWith("centroid ");
+  }
+}
