@@ -70,6 +70,6 @@ class NativeMemoryTest {
 
   private static long residentKib() throws IOException {
     System.gc();
-    return Long.parseLong(Files.readString(STATM).split(" ")[1]) * PAGE_KIB;
+    return Long.parseLong(Files.readString(STATM).split(" ", -1)[1]) * PAGE_KIB;
   }
 }
