@@ -1,0 +1,300 @@
+package dev.centroid.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.centroid.coordinator.broker.ScriptedWorker;
+import dev.centroid.coordinator.broker.TestBroker;
+import dev.centroid.coordinator.job.JobPolicy;
+import dev.centroid.coordinator.script.Programs;
+import dev.centroid.coordinator.script.ScriptedWork;
+import dev.centroid.coordinator.submission.SubmissionRequest;
+import dev.centroid.protocol.task.JobProgram;
+import dev.centroid.protocol.topic.Topic;
+import dev.centroid.protocol.topic.TopicSetupException;
+import dev.centroid.protocol.view.JobDetails;
+import dev.centroid.protocol.view.JobId;
+import dev.centroid.protocol.view.JobStatus;
+import dev.centroid.protocol.view.JobView;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The coordinator on a real broker, with workers that are members of the real share groups. */
+class CoordinatorTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int NO_LIMIT = 1 << 20;
+  private static final int PARTITIONS = 2;
+
+  @TempDir private static Path brokerDirectory;
+  private static TestBroker broker;
+
+  @TempDir private Path stateDirectory;
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    broker = TestBroker.start(brokerDirectory.resolve("data"));
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  private static CoordinatorSettings settings(String bootstrapServers, Path state) {
+    return new CoordinatorSettings(
+        bootstrapServers,
+        state,
+        PARTITIONS,
+        (short) 1,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(1),
+        1,
+        JobPolicy.standard());
+  }
+
+  private static Coordinator start(Path state) throws InterruptedException {
+    return start(state, new SimpleMeterRegistry());
+  }
+
+  private static Coordinator start(Path state, SimpleMeterRegistry registry)
+      throws InterruptedException {
+    Coordinator coordinator =
+        Coordinator.start(settings(broker.bootstrapServers(), state), registry);
+    assertThat(coordinator.awaitReady(PATIENCE)).isTrue();
+    return coordinator;
+  }
+
+  private static SubmissionRequest request() {
+    return new SubmissionRequest("/test", UUID.randomUUID().toString(), ScriptedWork.submission());
+  }
+
+  private static ScriptedWorker worker(JobProgram program, int tasks) {
+    return new ScriptedWorker(broker.bootstrapServers(), ScriptedWork.of(program), tasks);
+  }
+
+  private static JobView awaitEnd(Coordinator coordinator, String jobId)
+      throws InterruptedException {
+    assertThat(coordinator.views().await(jobId, job -> job.status().isTerminal(), PATIENCE))
+        .as("the job ends; it is %s", coordinator.views().find(jobId))
+        .isTrue();
+    return coordinator.views().find(jobId).orElseThrow().job();
+  }
+
+  private static void assertSameResult(JobDetails first, JobDetails second) {
+    assertThat(first.job().status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(first.job().phases())
+        .extracting(JobView.PhaseView::name)
+        .isEqualTo(second.job().phases().stream().map(JobView.PhaseView::name).toList());
+    assertThat(first.layers()).hasSameSizeAs(second.layers());
+  }
+
+  @Test
+  void jobRunsToItsEndOverRealTopicsAndTellsItsUser() throws Exception {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    try (Coordinator coordinator = start(stateDirectory, registry);
+        ScriptedWorker worker = worker(Programs.everything(), NO_LIMIT)) {
+      String jobId = coordinator.submit(request());
+
+      JobView view = awaitEnd(coordinator, jobId);
+
+      assertThat(view.status()).isEqualTo(JobStatus.COMPLETED);
+      assertThat(view.after()).isPresent();
+      assertThat(coordinator.views().find(jobId).orElseThrow().layers()).hasSize(6);
+      assertThat(typesOfNews(jobId))
+          .startsWith("dev.centroid.compression.accepted")
+          .endsWith("dev.centroid.compression.completed")
+          .contains("dev.centroid.compression.layer.quantized");
+      assertThat(registry.get("centroid.steps").counter().count()).isEqualTo(37);
+      assertThat(worker.taken()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void submissionOfTheSameRequestIsTheSameJob() throws Exception {
+    SubmissionRequest request = request();
+    try (Coordinator coordinator = start(stateDirectory);
+        ScriptedWorker worker = worker(Programs.quantizationOnly(), NO_LIMIT)) {
+      String jobId = coordinator.submit(request);
+      awaitEnd(coordinator, jobId);
+
+      assertThat(coordinator.submit(request)).isEqualTo(jobId);
+
+      assertThat(worker.taken().stream().filter(t -> t.header().jobId().equals(jobId)))
+          .extracting(task -> task.header().taskId())
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void restartOnTheSameStateDirectoryGoesOnWhereItWas() throws Exception {
+    restartInTheMiddle(stateDirectory, stateDirectory);
+  }
+
+  @Test
+  void restartOnAnEmptyStateDirectoryGoesOnWhereItWas() throws Exception {
+    restartInTheMiddle(stateDirectory.resolve("first"), stateDirectory.resolve("second"));
+  }
+
+  private static void restartInTheMiddle(Path before, Path after) throws Exception {
+    try (ScriptedWorker worker = worker(Programs.everything(), 9)) {
+      String jobId;
+      try (Coordinator first = start(before)) {
+        jobId = first.submit(request());
+        await().atMost(PATIENCE).until(() -> worker.taken().size() == 9);
+      }
+      try (Coordinator second = start(after)) {
+        assertThat(second.views().find(jobId).orElseThrow().job().status())
+            .isEqualTo(JobStatus.RUNNING);
+        worker.allow(NO_LIMIT);
+
+        awaitEnd(second, jobId);
+
+        String undisturbed = second.submit(request());
+        awaitEnd(second, undisturbed);
+        assertSameResult(
+            second.views().find(jobId).orElseThrow(),
+            second.views().find(undisturbed).orElseThrow());
+        assertThat(worker.taken().stream().filter(t -> t.header().jobId().equals(jobId)))
+            .extracting(task -> task.header().taskId())
+            .doesNotHaveDuplicates();
+      }
+    }
+  }
+
+  @Test
+  void recordsThatCannotBeReadDisturbNobody() throws Exception {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    try (Coordinator coordinator = start(stateDirectory, registry);
+        ScriptedWorker worker = worker(Programs.quantizationOnly(), NO_LIMIT)) {
+      String named = UUID.randomUUID().toString();
+      send(requestRecord(Map.of(), "{}"));
+      send(requestRecord(Map.of("ce_source", "/test", "ce_id", named), "{\"seed\": 1}"));
+      send(new ProducerRecord<>(Topic.TASK_EVENTS.topicName(), "job", bytes("not JSON")));
+      send(new ProducerRecord<>(Topic.TASK_EVENTS.topicName(), "job", null));
+
+      String jobId = coordinator.submit(request());
+
+      assertThat(awaitEnd(coordinator, jobId).status()).isEqualTo(JobStatus.COMPLETED);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(typesOfNews(JobId.of("/test", named)))
+                      .containsExactly("dev.centroid.compression.failed"));
+      assertThat(
+              registry
+                  .get("centroid.malformed.records")
+                  .tag("topic", Topic.TASK_EVENTS.topicName())
+                  .counter()
+                  .count())
+          .isGreaterThanOrEqualTo(2);
+      assertThat(worker.taken()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void nextTaskComesSoonAfterACompletion() throws Exception {
+    JobProgram slices =
+        Programs.program(
+            400,
+            0,
+            List.of(new JobProgram.GroupProgram("all", List.of(0), 0)),
+            false,
+            false,
+            false,
+            1);
+    try (Coordinator coordinator = start(stateDirectory);
+        ScriptedWorker worker = worker(slices, NO_LIMIT)) {
+      awaitEnd(coordinator, coordinator.submit(request()));
+
+      List<Long> nanos = worker.turnAroundNanos().stream().sorted().toList();
+      long p50 = nanos.get(nanos.size() / 2) / 1_000_000;
+      long p95 = nanos.get(nanos.size() * 95 / 100) / 1_000_000;
+      System.out.printf("turn-around of %d tasks: p50 %d ms, p95 %d ms%n", nanos.size(), p50, p95);
+      assertThat(p50).as("p50 in ms").isLessThan(500);
+    }
+  }
+
+  @Test
+  void brokerThatIsNotThereIsSaidSoWhenTheTimeIsUp() {
+    String nowhere = "127.0.0.1:" + TestBroker.freePort();
+
+    assertThatThrownBy(
+            () -> Coordinator.start(settings(nowhere, stateDirectory), new SimpleMeterRegistry()))
+        .isInstanceOf(TopicSetupException.class)
+        .hasMessageContaining("list the topics");
+  }
+
+  private static List<String> typesOfNews(String jobId) {
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers", broker.bootstrapServers(),
+                "isolation.level", "read_committed",
+                "auto.offset.reset", "earliest"),
+            new StringDeserializer(),
+            new StringDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(Topic.EVENTS.topicName()).stream()
+              .map(p -> new TopicPartition(p.topic(), p.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      List<String> types = new ArrayList<>();
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
+          if (record.key().equals(jobId)) {
+            types.add(
+                new String(record.headers().lastHeader("ce_type").value(), StandardCharsets.UTF_8));
+          }
+        }
+      }
+      return types;
+    }
+  }
+
+  private static ProducerRecord<String, byte[]> requestRecord(
+      Map<String, String> headers, String value) {
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(Topic.REQUESTS.topicName(), "any key", bytes(value));
+    headers.forEach((name, text) -> record.headers().add(name, bytes(text)));
+    return record;
+  }
+
+  private static void send(ProducerRecord<String, byte[]> record)
+      throws ExecutionException, InterruptedException {
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      var unused = producer.send(record).get();
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
