@@ -31,7 +31,7 @@ class BlobResource {
   @POST
   @Consumes(MediaType.WILDCARD)
   @Produces(MediaType.APPLICATION_JSON)
-  Response put(InputStream content) throws IOException {
+  public Response put(InputStream content) throws IOException {
     Digest digest = artifacts.put(content);
     return Response.created(URI.create("/v1/blobs/" + digest)).entity(new Stored(digest)).build();
   }
@@ -39,7 +39,7 @@ class BlobResource {
   @GET
   @Path("/{digest}")
   @Produces(MediaType.APPLICATION_OCTET_STREAM)
-  Response get(@PathParam("digest") String digest) throws IOException {
+  public Response get(@PathParam("digest") String digest) throws IOException {
     return Response.ok(artifacts.file(parse(digest)).toFile()).build();
   }
 

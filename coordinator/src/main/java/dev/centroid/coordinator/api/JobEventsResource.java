@@ -30,7 +30,7 @@ class JobEventsResource {
 
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
-  Multi<OutboundSseEvent> events(@PathParam("id") String jobId, @Context Sse sse) {
+  public Multi<OutboundSseEvent> events(@PathParam("id") String jobId, @Context Sse sse) {
     JobViews views = service.coordinator().orElseThrow(ProblemException::starting).views();
     if (views.find(jobId).isEmpty()) {
       throw ProblemException.unknownJob(jobId);

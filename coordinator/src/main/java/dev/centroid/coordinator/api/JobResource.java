@@ -40,7 +40,7 @@ class JobResource {
   record Accepted(String jobId) {}
 
   @POST
-  Response submit(byte[] body) throws IOException {
+  public Response submit(byte[] body) throws IOException {
     SubmissionRequest request = SubmissionRequest.fromBody(body);
     requireBlobs(request.submission().inputs());
     String jobId = coordinator().submit(request);
@@ -48,13 +48,13 @@ class JobResource {
   }
 
   @GET
-  List<JobView> list() {
+  public List<JobView> list() {
     return coordinator().views().jobs();
   }
 
   @GET
   @Path("/{id}")
-  JobDetails find(@PathParam("id") String jobId) {
+  public JobDetails find(@PathParam("id") String jobId) {
     return coordinator().views().find(jobId).orElseThrow(() -> ProblemException.unknownJob(jobId));
   }
 
