@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 public final class JobClient {
 
   private static final int BAD_REQUEST = 400;
-  private static final int SERVER_ERROR = 500;
+  private static final int UNPROCESSABLE = 422;
   private static final String DATA = "data:";
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -47,11 +47,11 @@ public final class JobClient {
             .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
             .build();
     HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-    if (response.statusCode() >= SERVER_ERROR) {
-      throw new IOException("the coordinator answered " + response.statusCode());
-    }
-    if (response.statusCode() >= BAD_REQUEST) {
+    if (response.statusCode() == BAD_REQUEST || response.statusCode() == UNPROCESSABLE) {
       throw new InvalidInputException(messageOf(response.body()));
+    }
+    if (response.statusCode() > BAD_REQUEST) {
+      throw new IOException("the coordinator answered " + response.statusCode());
     }
   }
 

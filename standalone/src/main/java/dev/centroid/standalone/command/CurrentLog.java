@@ -1,7 +1,13 @@
 package dev.centroid.standalone.command;
 
 import dev.centroid.standalone.home.CentroidHome;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 
 /** Where this process logs to. */
 final class CurrentLog {
@@ -14,5 +20,27 @@ final class CurrentLog {
   static Path path() {
     String set = System.getProperty(PROPERTY, "");
     return set.isEmpty() ? CentroidHome.ofUser().log() : Path.of(set);
+  }
+
+  /**
+   * Appends a failure with all that led to it, whether or not logging has been started.
+   *
+   * @return what a user may be told of it
+   */
+  static String append(Throwable failure) {
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace));
+    Path file = path();
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.writeString(
+          file,
+          Instant.now() + " ERROR the command failed: " + trace,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+      return "what led to it is in " + file;
+    } catch (IOException e) {
+      return "and what led to it could not be written to " + file;
+    }
   }
 }

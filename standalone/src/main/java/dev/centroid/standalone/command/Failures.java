@@ -9,8 +9,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** Tells a failure in one line, and as an exit code. */
@@ -19,7 +17,6 @@ final class Failures {
   static final int BAD_INPUT = 2;
   static final int INTERNAL = 1;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
   private static final String NAME = "centroid: ";
 
   private Failures() {}
@@ -39,8 +36,7 @@ final class Failures {
       System.err.println(NAME + blame.get());
       return BAD_INPUT;
     }
-    LOG.error("the command failed", cause);
-    System.err.println(NAME + internal(cause) + "; what led to it is in " + CurrentLog.path());
+    System.err.println(NAME + internal(cause) + "; " + CurrentLog.append(error));
     return INTERNAL;
   }
 
