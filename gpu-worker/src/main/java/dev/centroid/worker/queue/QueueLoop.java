@@ -28,7 +28,10 @@ import org.slf4j.LoggerFactory;
 final class QueueLoop implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueueLoop.class);
-  private static final Duration POLL = Duration.ofSeconds(1);
+  // Short, because a consumer of one record a poll first meets the marker that ends the transaction
+  // of the record before, and fetches again with the next poll only (Kafka 4.3.1).
+  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration STOPPING = Duration.ofSeconds(1);
   private static final JsonSerde<Task> TASKS = new JsonSerde<>(Task.class);
 
   private final WorkerSettings settings;
@@ -140,7 +143,7 @@ final class QueueLoop implements Runnable {
     LOG.warn("lost the lock of a task at offset {}: another worker may have it", record.offset());
     monitor.stop();
     while (true) {
-      Optional<Verdict> verdict = await(work, POLL);
+      Optional<Verdict> verdict = await(work, STOPPING);
       if (verdict.isPresent()) {
         return verdict.get();
       }

@@ -10,6 +10,8 @@ import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
@@ -21,9 +23,9 @@ final class ShareQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ShareQueue.class);
   private static final Duration DEFAULT_LOCK = Duration.ofSeconds(30);
   private static final int RENEWALS_PER_LOCK = 3;
+  private static final Duration REAPPEARANCE = Duration.ofMillis(20);
 
   private final KafkaShareConsumer<String, byte[]> consumer;
-  private boolean lockLost;
 
   ShareQueue(WorkerSettings settings, ShareGroup group) {
     Map<String, Object> config = new HashMap<>(settings.kafka());
@@ -34,19 +36,11 @@ final class ShareQueue implements AutoCloseable {
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
     this.consumer =
         new KafkaShareConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
-    consumer.setAcknowledgementCommitCallback(
-        (offsets, failure) -> {
-          if (failure != null) {
-            LOG.warn("an acknowledgement was refused: {}", failure.getMessage());
-            lockLost = true;
-          }
-        });
     consumer.subscribe(Set.of(group.topic().topicName()));
   }
 
   /** Waits for a record to hold. */
   Optional<ConsumerRecord<String, byte[]>> poll(Duration patience) {
-    lockLost = false;
     return first(patience);
   }
 
@@ -65,31 +59,49 @@ final class ShareQueue implements AutoCloseable {
    * @return the record again; empty when it is no longer held, so that another worker may have it
    */
   Optional<ConsumerRecord<String, byte[]>> renew(ConsumerRecord<String, byte[]> held) {
-    consumer.acknowledge(held, AcknowledgeType.RENEW);
-    // The broker's answer brings the record back to be acknowledged again.
-    Optional<ConsumerRecord<String, byte[]>> again = first(renewalInterval());
-    if (again.isPresent() && again.get().offset() != held.offset()) {
-      settle(again.get(), AcknowledgeType.RELEASE);
+    if (!acknowledged(held, AcknowledgeType.RENEW)) {
       return Optional.empty();
     }
-    return lockLost ? Optional.empty() : again;
+    // A renewed record comes back to be acknowledged again, though not always with the next poll.
+    long deadline = System.nanoTime() + renewalInterval().toNanos();
+    while (System.nanoTime() < deadline) {
+      Optional<ConsumerRecord<String, byte[]>> again = first(REAPPEARANCE);
+      if (again.isPresent()) {
+        if (isSame(again.get(), held)) {
+          return again;
+        }
+        settle(again.get(), AcknowledgeType.RELEASE);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isSame(
+      ConsumerRecord<String, byte[]> one, ConsumerRecord<String, byte[]> other) {
+    return one.partition() == other.partition() && one.offset() == other.offset();
   }
 
   /** Lets go of a record for good, or for others to take; returns when the broker knows. */
   void settle(ConsumerRecord<String, byte[]> held, AcknowledgeType how) {
+    acknowledged(held, how);
+  }
+
+  private boolean acknowledged(ConsumerRecord<String, byte[]> held, AcknowledgeType how) {
     consumer.acknowledge(held, how);
-    consumer
-        .commitSync()
-        .forEach(
-            (partition, failure) ->
-                failure.ifPresent(
-                    reason ->
-                        LOG.warn(
-                            "the broker did not take {} of {} offset {}: {}",
-                            how,
-                            partition,
-                            held.offset(),
-                            reason.getMessage())));
+    boolean taken = true;
+    for (Map.Entry<TopicIdPartition, Optional<KafkaException>> result :
+        consumer.commitSync().entrySet()) {
+      if (result.getValue().isPresent()) {
+        taken = false;
+        LOG.warn(
+            "the broker did not take {} of {} offset {}: {}",
+            how,
+            result.getKey(),
+            held.offset(),
+            result.getValue().get().getMessage());
+      }
+    }
+    return taken;
   }
 
   private Optional<ConsumerRecord<String, byte[]>> first(Duration patience) {
