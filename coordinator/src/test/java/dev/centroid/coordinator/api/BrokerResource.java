@@ -24,11 +24,19 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
       parts.add(broker);
       parts.add(() -> delete(directory));
       return Map.of(
-          "centroid.kafka.bootstrap-servers", broker.bootstrapServers(),
-          "centroid.kafka.partitions", "1",
-          "centroid.artifacts.directory", directory.resolve("artifacts").toString(),
-          "centroid.state.directory", directory.resolve("state").toString(),
-          "quarkus.http.test-port", "0");
+          "centroid.kafka.bootstrap-servers",
+          broker.bootstrapServers(),
+          "centroid.kafka.partitions",
+          "1",
+          "centroid.artifacts.directory",
+          directory.resolve("artifacts").toString(),
+          "centroid.state.directory",
+          directory.resolve("state").toString(),
+          "quarkus.http.test-port",
+          "0",
+          // The build's own system property shares the prefix.
+          "smallrye.config.mapping.validate-unknown",
+          "false");
     } catch (Exception e) {
       throw new IllegalStateException("no broker for the test", e);
     }

@@ -27,6 +27,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Takes tasks of both share groups, as a real worker does, and answers them at once. */
 public final class ScriptedWorker implements AutoCloseable {
 
+  /**
+   * Short, because a consumer of one record a poll first meets the marker that ends the transaction
+   * of the record before; it fetches again with the next poll only (Kafka 4.3.1).
+   */
+  private static final Duration POLL = Duration.ofMillis(20);
+
   private final List<Thread> threads = new ArrayList<>();
   private final List<Task> taken = new CopyOnWriteArrayList<>();
   private final List<Long> turnAroundNanos = new CopyOnWriteArrayList<>();
@@ -99,7 +105,7 @@ public final class ScriptedWorker implements AutoCloseable {
     if (!permits.tryAcquire(100, TimeUnit.MILLISECONDS)) {
       return;
     }
-    ConsumerRecords<String, Task> records = consumer.poll(Duration.ofMillis(200));
+    ConsumerRecords<String, Task> records = consumer.poll(POLL);
     if (records.isEmpty()) {
       permits.release();
     }
