@@ -46,7 +46,6 @@ final class ShareQueue implements AutoCloseable {
 
   /** Waits for a record to hold. */
   Optional<ConsumerRecord<String, byte[]>> poll(Duration patience) {
-    lockLost = false;
     return first(patience);
   }
 
@@ -65,14 +64,24 @@ final class ShareQueue implements AutoCloseable {
    * @return the record again; empty when it is no longer held, so that another worker may have it
    */
   Optional<ConsumerRecord<String, byte[]>> renew(ConsumerRecord<String, byte[]> held) {
+    lockLost = false;
     consumer.acknowledge(held, AcknowledgeType.RENEW);
-    // The broker's answer brings the record back to be acknowledged again.
-    Optional<ConsumerRecord<String, byte[]>> again = first(renewalInterval());
-    if (again.isPresent() && again.get().offset() != held.offset()) {
+    // The broker's answer brings the record back to be acknowledged again. A busy broker may need
+    // longer than one poll; after a whole lock's time the record is somebody else's.
+    Optional<ConsumerRecord<String, byte[]>> again = Optional.empty();
+    for (int poll = 0; poll < RENEWALS_PER_LOCK && again.isEmpty() && !lockLost; poll++) {
+      again = first(renewalInterval());
+    }
+    if (again.isPresent() && !isSame(again.get(), held)) {
       settle(again.get(), AcknowledgeType.RELEASE);
       return Optional.empty();
     }
     return lockLost ? Optional.empty() : again;
+  }
+
+  private static boolean isSame(
+      ConsumerRecord<String, byte[]> one, ConsumerRecord<String, byte[]> other) {
+    return one.partition() == other.partition() && one.offset() == other.offset();
   }
 
   /** Lets go of a record for good, or for others to take; returns when the broker knows. */
