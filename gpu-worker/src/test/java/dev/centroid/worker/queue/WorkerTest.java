@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WorkerTest {
 
-  private static final Duration LOCK = Duration.ofSeconds(1);
+  private static final Duration LOCK = Duration.ofSeconds(3);
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final JsonSerde<Task> TASKS = new JsonSerde<>(Task.class);
   private static final String RECIPE =
@@ -146,12 +146,12 @@ class WorkerTest {
       other.start();
 
       // when
-      send(tune("long", 3000));
+      send(tune("long", 4000));
 
       // then
       List<TaskEvent> events = eventsUntil(TaskEvent.Completed.class);
       TaskEvent.Completed end = (TaskEvent.Completed) last(events);
-      assertThat(Duration.between(end.startedAt(), end.at())).isGreaterThan(LOCK.multipliedBy(3));
+      assertThat(Duration.between(end.startedAt(), end.at())).isGreaterThan(LOCK.multipliedBy(2));
       assertThat(events.stream().filter(TaskEvent.Started.class::isInstance)).hasSize(1);
     }
   }
