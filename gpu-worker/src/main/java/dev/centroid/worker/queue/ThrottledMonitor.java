@@ -6,6 +6,7 @@ import dev.centroid.protocol.task.TaskKind;
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.worker.task.TaskMonitor;
 import dev.centroid.worker.task.TaskStoppedException;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,8 +51,8 @@ final class ThrottledMonitor implements TaskMonitor {
   }
 
   @Override
-  public void layersPlanned(List<LayerPlan> layers) {
-    events.tell(new TaskEvent.LayersPlanned(task, clock.instant(), layers));
+  public void layersPlanned(List<LayerPlan> layers) throws IOException {
+    events.tellForSure(new TaskEvent.LayersPlanned(task, clock.instant(), layers));
   }
 
   /** Says that the task is alive, for those that have nothing to tell for a while. */

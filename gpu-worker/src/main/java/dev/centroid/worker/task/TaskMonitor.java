@@ -1,6 +1,7 @@
 package dev.centroid.worker.task;
 
 import dev.centroid.quantization.plan.LayerPlan;
+import java.io.IOException;
 import java.util.List;
 
 /** What a running task tells, and hears. Called on the task's thread, between steps. */
@@ -20,6 +21,7 @@ public interface TaskMonitor {
    * Some layers of the plan, in order.
    *
    * @param layers a few hundred at most
+   * @throws IOException if nobody could be told; trying again may help
    */
-  void layersPlanned(List<LayerPlan> layers);
+  void layersPlanned(List<LayerPlan> layers) throws IOException;
 }

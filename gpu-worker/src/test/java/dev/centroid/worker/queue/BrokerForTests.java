@@ -37,7 +37,7 @@ final class BrokerForTests implements AutoCloseable {
       share.coordinator.state.topic.replication.factor=1
       share.coordinator.state.topic.min.isr=1
       share.coordinator.state.topic.num.partitions=1
-      group.share.min.record.lock.duration.ms=500
+      group.share.min.record.lock.duration.ms=1000
       group.share.heartbeat.interval.ms=500
       group.share.min.heartbeat.interval.ms=200
       group.share.session.timeout.ms=3000

@@ -169,8 +169,7 @@ class WorkerTest {
       staying.start();
 
       // then
-      assertThat(last(eventsUntil(TaskEvent.Completed.class)).task().worker())
-          .isEqualTo("staying");
+      assertThat(last(eventsUntil(TaskEvent.Completed.class)).task().worker()).isEqualTo("staying");
     }
   }
 

@@ -1,0 +1,168 @@
+package dev.centroid.worker.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.centroid.quantization.plan.LayerPlan;
+import dev.centroid.quantization.plan.LayerPlan.Quantization;
+import dev.centroid.quantization.plan.LayerPlan.Status;
+import dev.centroid.quantization.product.BlockLayout;
+import dev.centroid.quantization.product.Codebook;
+import dev.centroid.quantization.product.QuantizedWeight;
+import dev.centroid.quantization.recipe.DataSettings;
+import dev.centroid.quantization.recipe.DataSettings.Augmentation;
+import dev.centroid.quantization.recipe.DataSettings.InputType;
+import dev.centroid.quantization.recipe.LayerKind;
+import dev.centroid.quantization.recipe.LossSettings;
+import dev.centroid.quantization.recipe.NoiseSettings;
+import dev.centroid.quantization.recipe.NoiseSettings.Phi;
+import dev.centroid.quantization.recipe.OptimizerSettings;
+import dev.centroid.quantization.recipe.OptimizerSettings.Kind;
+import dev.centroid.quantization.recipe.OptimizerSettings.Schedule;
+import dev.centroid.quantization.safetensors.SafetensorsFile;
+import dev.centroid.worker.SampleData;
+import dev.centroid.worker.data.Dataset;
+import dev.centroid.worker.data.Phase;
+import dev.centroid.worker.engine.TorchEngine;
+import dev.centroid.worker.engine.TorchModel;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FineTuningTest {
+
+  private static final long SEED = 11;
+  private static final String TENSOR = "classifier.weight";
+  private static final LayerPlan CLASSIFIER =
+      new LayerPlan(
+          0,
+          "classifier",
+          TENSOR,
+          LayerKind.LINEAR,
+          List.of(4L, 12L),
+          false,
+          Status.COMPRESSED,
+          "a rule",
+          Optional.of(new Quantization(0, 4, 2, 12, 1)),
+          Optional.empty(),
+          192,
+          34);
+
+  private TorchEngine engine = TorchEngine.start("cpu");
+
+  @BeforeEach
+  void prepare() {
+    engine = TorchEngine.start("cpu");
+    engine.prepareThread(1);
+  }
+
+  @Test
+  void theLossFalls() {
+    try (TorchModel model = model();
+        FineTuning tuning = tuning(model, adam(), Optional.empty(), nothingQuantized())) {
+      // when
+      double first = IntStream.range(0, 5).mapToDouble(tuning::step).average().orElseThrow();
+      IntStream.range(5, 60).forEach(tuning::step);
+      double last = IntStream.range(60, 65).mapToDouble(tuning::step).average().orElseThrow();
+
+      // then
+      assertThat(last).isLessThan(0.5 * first);
+    }
+  }
+
+  @Test
+  void noiseNeverTouchesTheMaster() {
+    NoiseSettings everyBlock = new NoiseSettings(Phi.PROXY, 0.5, false);
+    try (TorchModel model = model()) {
+      float[] before = model.parameter(TENSOR).value().toFloatArray();
+      try (FineTuning tuning =
+          tuning(model, tiniest(), Optional.of(everyBlock), nothingQuantized())) {
+        // when
+        IntStream.range(0, 30).forEach(tuning::step);
+
+        // then
+        float[] after = TrainingState.parse(tuning.state()).parameter(TENSOR).orElseThrow();
+        assertThat(after).containsExactly(before, within(1e-12f));
+        assertThat(model.parameter(TENSOR).value().toFloatArray()).contains(0f);
+      }
+    }
+  }
+
+  @Test
+  void aQuantizedLayerKeepsItsCodesAndTrainsItsCentroids() {
+    QuantizedWeight start =
+        new QuantizedWeight(
+            BlockLayout.of(List.of(4L, 12L), 4),
+            new Codebook(4, new float[] {.1f, .2f, .3f, .4f, -.1f, -.2f, -.3f, -.4f}),
+            new int[] {0, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1});
+    TuningLayers layers =
+        new TuningLayers(List.of(new LayerWeight(CLASSIFIER, start)), List.of(), List.of());
+    try (TorchModel model = model();
+        FineTuning tuning = tuning(model, adam(), Optional.empty(), layers)) {
+      // when
+      tuning.step(0);
+      Codebook trained = tuning.codebooks().get("classifier");
+      tuning.step(1);
+
+      // then
+      assertThat(trained).isNotEqualTo(start.codebook());
+      assertThat(model.parameter(TENSOR).value().toFloatArray())
+          .isEqualTo(start.withCodebook(trained).decode());
+    }
+  }
+
+  @Test
+  void theSameSliceGivesTheSameBytesTwice() {
+    assertThat(stateAfter(12)).isEqualTo(stateAfter(12));
+  }
+
+  private byte[] stateAfter(int steps) {
+    NoiseSettings noise = new NoiseSettings(Phi.MEAN, 0.2, false);
+    try (TorchModel model = model();
+        FineTuning tuning = tuning(model, adam(), Optional.of(noise), nothingQuantized())) {
+      IntStream.range(0, steps).forEach(tuning::step);
+      return tuning.state();
+    }
+  }
+
+  private TorchModel model() {
+    return TorchModel.load(engine, SampleData.model("convolutions"), Map.of(), "model.pt");
+  }
+
+  private FineTuning tuning(
+      TorchModel model,
+      OptimizerSettings optimizer,
+      Optional<NoiseSettings> noise,
+      TuningLayers layers) {
+    DataSettings settings =
+        new DataSettings(
+            InputType.FLOAT32, 1.0 / 255, List.of(0.4), List.of(0.25), new Augmentation(true, 1));
+    Dataset dataset =
+        Dataset.of(SafetensorsFile.parse(SampleData.images(96, 1), "train"), "train", settings);
+    return new FineTuning(
+        engine,
+        model,
+        new TuningSettings(
+            Phase.TUNING, 0, optimizer, 1, new LossSettings(1, 0, 1), noise, 0, 1000),
+        layers,
+        new TuningData(dataset, SEED, Phase.TUNING, 16, settings.augmentation()),
+        Optional.empty(),
+        SEED,
+        TrainingState.INITIAL);
+  }
+
+  private static TuningLayers nothingQuantized() {
+    return new TuningLayers(List.of(), List.of(CLASSIFIER), List.of());
+  }
+
+  private static OptimizerSettings adam() {
+    return new OptimizerSettings(Kind.ADAM, 1e-2, Schedule.CONSTANT, 0, 0, 1);
+  }
+
+  private static OptimizerSettings tiniest() {
+    return new OptimizerSettings(Kind.SGD, 1e-30, Schedule.CONSTANT, 0, 0, 0);
+  }
+}
