@@ -3,42 +3,49 @@ package dev.centroid.codebook;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
 
-@AnalyzeClasses(
-    packages = "dev.centroid.codebook",
-    importOptions = ImportOption.DoNotIncludeTests.class)
+/** What this module and its packages may know. */
 final class CodebookLayersTest {
 
-  @ArchTest
-  static final ArchRule theServicesDoNotKnowEachOther =
-      noClasses()
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "dev.centroid.coordinator..",
-              "dev.centroid.worker..",
-              "dev.centroid.standalone..",
-              "ai.djl..",
-              "org.apache.kafka..");
+  private static final JavaClasses MODULE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.centroid.codebook");
 
-  @ArchTest
-  static final ArchRule theCoreIsPlainJavaOverInfinispan =
-      classes()
-          .that()
-          .resideInAPackage("dev.centroid.codebook.store")
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              "dev.centroid.codebook.store",
-              "dev.centroid.protocol.artifact",
-              "dev.centroid.protocol.codebook",
-              "dev.centroid.protocol.task",
-              "dev.centroid.quantization",
-              "java..",
-              "org.infinispan..",
-              "org.jspecify..");
+  @Test
+  void serviceKnowsNoOtherService() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.centroid.coordinator..",
+            "dev.centroid.worker..",
+            "dev.centroid.standalone..",
+            "ai.djl..",
+            "org.apache.kafka..")
+        .check(MODULE);
+  }
+
+  @Test
+  void coreIsPlainJavaOverInfinispan() {
+    classes()
+        .that()
+        .resideInAPackage("dev.centroid.codebook.store")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.centroid.codebook.store",
+            "dev.centroid.protocol.artifact",
+            "dev.centroid.protocol.codebook",
+            "dev.centroid.protocol.task",
+            "dev.centroid.quantization",
+            "java..",
+            "org.infinispan..",
+            "org.jspecify..")
+        .check(MODULE);
+  }
 }

@@ -11,7 +11,8 @@ final class StreamsProperties {
   /** The application's id: its group, and the prefix of its own topics. */
   static final String APPLICATION = "centroid-coordinator";
 
-  private static final int COMMIT_INTERVAL_MILLIS = 20;
+  private static final int COMMIT_INTERVAL_MILLIS = 10;
+  private static final int POLL_MILLIS = 5;
   private static final int SESSION_TIMEOUT_MILLIS = 10_000;
   private static final int MAX_REQUEST_BYTES = 8 << 20;
 
@@ -31,8 +32,10 @@ final class StreamsProperties {
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.replication());
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
-    // A worker waits for its next task until the transaction that issues it is committed.
+    // A worker waits for its next task until the transaction that issues it is committed; and
+    // nothing is committed while a poll waits for records.
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MILLIS);
+    properties.put(StreamsConfig.POLL_MS_CONFIG, POLL_MILLIS);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_REQUEST_BYTES);

@@ -3,48 +3,53 @@ package dev.centroid.protocol;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
 
-@AnalyzeClasses(
-    packages = "dev.centroid.protocol",
-    importOptions = ImportOption.DoNotIncludeTests.class)
+/** What this module and its packages may know. */
 final class ProtocolLayersTest {
 
-  @ArchTest
-  static final ArchRule knowsOfCentroidOnlyItselfAndTheMaths =
-      classes()
-          .that()
-          .resideInAPackage("dev.centroid.protocol..")
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              "dev.centroid.protocol..",
-              "dev.centroid.quantization..",
-              "java..",
-              "javax..",
-              "org.jspecify..",
-              "org.slf4j..",
-              "io.grpc..",
-              "com.google..",
-              "com.fasterxml..",
-              "org.apache.kafka..",
-              "io.cloudevents..");
+  private static final JavaClasses MODULE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.centroid.protocol");
 
-  @ArchTest
-  static final ArchRule theArtifactStoreKnowsNothingElseOfTheProtocol =
-      noClasses()
-          .that()
-          .resideInAPackage("dev.centroid.protocol.artifact")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "dev.centroid.protocol.codebook..",
-              "dev.centroid.protocol.event..",
-              "dev.centroid.protocol.grpc..",
-              "dev.centroid.protocol.task..",
-              "dev.centroid.protocol.topic..",
-              "dev.centroid.protocol.view..");
+  @Test
+  void moduleKnowsNoServiceAndNoFrameworkOfOne() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.centroid.protocol..",
+            "dev.centroid.quantization..",
+            "java..",
+            "javax..",
+            "org.jspecify..",
+            "org.slf4j..",
+            "io.grpc..",
+            "com.google..",
+            "com.fasterxml.jackson..",
+            "org.apache.kafka..",
+            "io.cloudevents..")
+        .check(MODULE);
+  }
+
+  @Test
+  void artifactStoreKnowsNothingElseOfTheProtocol() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.centroid.protocol.artifact")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.centroid.protocol.codebook..",
+            "dev.centroid.protocol.event..",
+            "dev.centroid.protocol.grpc..",
+            "dev.centroid.protocol.task..",
+            "dev.centroid.protocol.topic..",
+            "dev.centroid.protocol.view..")
+        .check(MODULE);
+  }
 }

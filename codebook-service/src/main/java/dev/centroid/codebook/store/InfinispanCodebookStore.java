@@ -261,9 +261,14 @@ public final class InfinispanCodebookStore implements CodebookStore, AutoCloseab
         "what the codebook store's directory "
             + settings.directory()
             + " holds cannot be read ("
-            + cause
+            + root(cause)
             + "); restore it from a backup, or move it away: jobs under way then start again",
         cause);
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return cause == null ? failure : root(cause);
   }
 
   private static void closeQuietly(DirectoryLock lock, RuntimeException cause) {

@@ -326,6 +326,34 @@ final class InfinispanCodebookStoreTest {
         .hasMessageContainingAll(file.toString(), "name another");
   }
 
+  @Test
+  void refusesAStateThatCannotBeReadAndStartsAnewWhenItIsMovedAway() throws IOException {
+    store.put("job", "conv1", 0, content(1));
+    store.close();
+    Path state = root.resolve("codebooks").resolve("state");
+    for (Path file : files(state.resolve("heads").resolve("data"))) {
+      Files.write(file, content(7));
+    }
+    for (Path file : files(state.resolve("heads").resolve("index"))) {
+      Files.write(file, content(8));
+    }
+
+    assertThatThrownBy(() -> InfinispanCodebookStore.open(settings(), artifacts))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll(root.toString(), "cannot be read", "move it away")
+        .hasMessageNotContaining("\n");
+
+    Files.move(state, root.resolve("moved"));
+    open();
+    assertThat(store.list("job")).isEmpty();
+  }
+
+  private static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      return all.filter(Files::isRegularFile).toList();
+    }
+  }
+
   private StoreSettings settings() {
     return StoreSettings.in(root.resolve("codebooks"));
   }

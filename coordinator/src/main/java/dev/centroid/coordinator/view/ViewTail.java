@@ -148,6 +148,9 @@ public final class ViewTail implements AutoCloseable {
   }
 
   private void takeTaskEvent(ConsumerRecord<String, byte[]> record) {
+    if (record.value() == null) {
+      return;
+    }
     try {
       views.tell(tasks.deserialize(record.topic(), record.value()));
     } catch (SerializationException e) {
