@@ -21,6 +21,7 @@ final class ShareQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ShareQueue.class);
   private static final Duration DEFAULT_LOCK = Duration.ofSeconds(30);
   private static final int RENEWALS_PER_LOCK = 3;
+  private static final Duration RENEWAL_POLL = Duration.ofMillis(20);
 
   private final KafkaShareConsumer<String, byte[]> consumer;
   private boolean lockLost;
@@ -66,13 +67,26 @@ final class ShareQueue implements AutoCloseable {
    */
   Optional<ConsumerRecord<String, byte[]>> renew(ConsumerRecord<String, byte[]> held) {
     consumer.acknowledge(held, AcknowledgeType.RENEW);
-    // The broker's answer brings the record back to be acknowledged again.
-    Optional<ConsumerRecord<String, byte[]>> again = first(renewalInterval());
+    Optional<ConsumerRecord<String, byte[]>> again = renewed();
     if (again.isPresent() && again.get().offset() != held.offset()) {
       settle(again.get(), AcknowledgeType.RELEASE);
       return Optional.empty();
     }
     return lockLost ? Optional.empty() : again;
+  }
+
+  /**
+   * The record that the broker's answer brings back to be acknowledged again. The poll that sends
+   * the renewal waits for its whole time even after the answer is there; only the next one gives
+   * the record. So each poll is short.
+   */
+  private Optional<ConsumerRecord<String, byte[]>> renewed() {
+    long deadline = System.nanoTime() + renewalInterval().toNanos();
+    Optional<ConsumerRecord<String, byte[]>> again = Optional.empty();
+    while (again.isEmpty() && !lockLost && System.nanoTime() < deadline) {
+      again = first(RENEWAL_POLL);
+    }
+    return again;
   }
 
   /** Lets go of a record for good, or for others to take; returns when the broker knows. */
