@@ -72,8 +72,8 @@ record BrokerSettings(Path data, int brokerPort, int controllerPort) {
   /** After kill -9 the next start waits until the controller gives up the old broker's session. */
   private static Map<String, String> quickRecovery() {
     return Map.of(
-        "broker.session.timeout.ms", "2000",
-        "broker.heartbeat.interval.ms", "400",
+        "broker.session.timeout.ms", "4000",
+        "broker.heartbeat.interval.ms", "500",
         "group.min.session.timeout.ms", "500",
         "group.initial.rebalance.delay.ms", "0",
         "transaction.partition.verification.enable", "true");

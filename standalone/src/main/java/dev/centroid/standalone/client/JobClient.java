@@ -7,6 +7,7 @@ import dev.centroid.protocol.view.JobDetails;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.standalone.job.CommandLineJob;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,7 +23,7 @@ public final class JobClient {
   private static final int UNPROCESSABLE = 422;
   private static final String DATA = "data:";
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI jobs;
 
   /**
@@ -92,6 +93,8 @@ public final class JobClient {
         events.next();
         wanted = onChange.changed();
       }
+    } catch (UncheckedIOException e) {
+      throw new IOException("the stream of events broke", e);
     }
   }
 
