@@ -32,13 +32,16 @@ public record Snapshot(
     return details.job().phases();
   }
 
-  /** Units done of a phase; those of tasks still at work count as far as they are told. */
+  /**
+   * Units done of a phase. The coordinator counts the steps of tasks at work; of other tasks the
+   * share that is done is added here.
+   */
   double done(PhaseView phase) {
     double within = 0;
     if (phase.endedAt().isEmpty()) {
       for (TaskLedger.Running task : running) {
-        if (task.kind() == phase.kind() && task.total() > 0) {
-          within += countsSteps(phase.kind()) ? task.done() : (double) task.done() / task.total();
+        if (task.kind() == phase.kind() && !countsSteps(phase.kind()) && task.total() > 0) {
+          within += (double) task.done() / task.total();
         }
       }
     }
