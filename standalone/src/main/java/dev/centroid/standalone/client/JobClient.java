@@ -23,7 +23,8 @@ public final class JobClient {
   private static final int UNPROCESSABLE = 422;
   private static final String DATA = "data:";
 
-  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI jobs;
 
   /**

@@ -37,7 +37,7 @@ class IntervalTest {
                                 one.start().getEpochSecond() <= second
                                     && second < one.end().getEpochSecond()))
             .count();
-    assertThat(covered).as("seed %d", seed).isCloseTo(counted, within(1e-9));
+    assertThat(covered).as("seed %d", seed).isCloseTo((double) counted, within(1e-9));
   }
 
   @Test
