@@ -3,44 +3,51 @@ package dev.centroid.standalone;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
 
 /** What may know what within the command. */
-@AnalyzeClasses(
-    packages = "dev.centroid.standalone",
-    importOptions = ImportOption.DoNotIncludeTests.class)
 class LayersTest {
 
-  @ArchTest
-  static final ArchRule REPORTS_AND_PROGRESS_ARE_PURE =
-      noClasses()
-          .that()
-          .resideInAnyPackage("..standalone.report..", "..standalone.progress..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "org.apache.kafka..",
-              "kafka..",
-              "io.quarkus..",
-              "dev.centroid.worker..",
-              "dev.centroid.coordinator..",
-              "dev.centroid.codebook..",
-              "java.nio.file..",
-              "java.net..");
+  private static final JavaClasses MODULE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.centroid.standalone");
 
-  @ArchTest
-  static final ArchRule NOTHING_KNOWS_THE_COMMANDS =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages("..standalone.command..", "dev.centroid.standalone")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("..standalone.command..");
+  @Test
+  void reportsAndProgressArePure() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("..standalone.report..", "..standalone.progress..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache.kafka..",
+            "kafka..",
+            "io.quarkus..",
+            "dev.centroid.worker..",
+            "dev.centroid.coordinator..",
+            "dev.centroid.codebook..",
+            "java.nio.file..",
+            "java.net..")
+        .check(MODULE);
+  }
 
-  @ArchTest
-  static final ArchRule PACKAGES_FORM_NO_CYCLE =
-      slices().matching("dev.centroid.standalone.(*)..").should().beFreeOfCycles();
+  @Test
+  void nothingKnowsTheCommands() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("..standalone.command..", "dev.centroid.standalone")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("..standalone.command..")
+        .check(MODULE);
+  }
+
+  @Test
+  void packagesFormNoCycle() {
+    slices().matching("dev.centroid.standalone.(*)..").should().beFreeOfCycles().check(MODULE);
+  }
 }

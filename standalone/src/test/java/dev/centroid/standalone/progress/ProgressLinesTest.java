@@ -26,10 +26,10 @@ class ProgressLinesTest {
   }
 
   @Test
-  void countsTheStepsOfTheSliceThatIsRunning() {
+  void countsTheStepsOfTheSliceThatIsRunningOnce() {
     TaskLedger.Running slice = new TaskLedger.Running("t", TaskKind.TUNE, at(6), 25, 50);
     Snapshot snapshot =
-        new Snapshot(JobExamples.tuning(50), List.of(slice), Optional.empty(), at(13.5));
+        new Snapshot(JobExamples.tuning(75), List.of(slice), Optional.empty(), at(13.5));
 
     assertThat(ProgressLines.of(snapshot, 100, 40))
         .anyMatch(line -> line.contains("75/100"))
