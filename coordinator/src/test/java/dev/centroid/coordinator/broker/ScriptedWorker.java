@@ -149,6 +149,8 @@ public final class ScriptedWorker implements AutoCloseable {
             bootstrapServers,
             "group.id",
             group.groupId(),
+            "share.acquire.mode",
+            "record_limit",
             "share.acknowledgement.mode",
             "explicit",
             "max.poll.records",

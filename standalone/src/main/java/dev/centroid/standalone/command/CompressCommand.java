@@ -20,8 +20,6 @@ import dev.centroid.standalone.report.ReportTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,14 +57,14 @@ final class CompressCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "S",
       description = "Seed of all randomness; the recipe's by default.")
-  private OptionalLong seed = OptionalLong.empty();
+  private Optional<Long> seed = Optional.empty();
 
   @Option(
       names = "--threads",
       paramLabel = "T",
       description =
           "Threads of each task; decides the bits of the result. All processors by default.")
-  private OptionalInt threads = OptionalInt.empty();
+  private Optional<Integer> threads = Optional.empty();
 
   @Option(names = "--json", description = "Print the report as JSON and nothing else.")
   private boolean json;
