@@ -1,7 +1,12 @@
 package dev.centroid.worker;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.core.domain.properties.HasParameterTypes.Predicates.rawParameterTypes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import ai.djl.ndarray.NDArray;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -61,6 +66,16 @@ class LayeringTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.centroid.coordinator..", "dev.centroid.codebook..")
+        .check(WORKER);
+  }
+
+  /** Their tensors lie in memory that a garbage collection frees while autograd still needs it. */
+  @Test
+  void noOperatorOfTheEngineIsGivenANumber() {
+    noClasses()
+        .should()
+        .callMethodWhere(
+            target(owner(assignableTo(NDArray.class))).and(target(rawParameterTypes(Number.class))))
         .check(WORKER);
   }
 }

@@ -36,7 +36,7 @@ public final class Losses {
     Optional<NDArray> hard =
         labels
             .filter(known -> settings.needsLabels())
-            .map(known -> crossEntropy(logits, known).mul((float) settings.crossEntropy()));
+            .map(known -> times(crossEntropy(logits, known), settings.crossEntropy()));
     Optional<NDArray> soft =
         teacher
             .filter(known -> settings.needsTeacher())
@@ -59,15 +59,24 @@ public final class Losses {
 
   /** Hinton, Vinyals, Dean 2015: T^2 keeps the gradient's size when T changes. */
   private static NDArray distillation(LossSettings settings, NDArray logits, NDArray teacher) {
-    float temperature = (float) settings.temperature();
-    NDArray expected = teacher.div(temperature).logSoftmax(CLASSES);
-    NDArray actual = logits.div(temperature).logSoftmax(CLASSES);
-    float scale =
-        (float)
-            (settings.distillation()
-                * settings.temperature()
-                * settings.temperature()
-                / logits.getShape().get(0));
-    return expected.exp().mul(expected.sub(actual)).sum().mul(scale);
+    double cooling = 1 / settings.temperature();
+    NDArray expected = times(teacher, cooling).logSoftmax(CLASSES);
+    NDArray actual = times(logits, cooling).logSoftmax(CLASSES);
+    double scale =
+        settings.distillation()
+            * settings.temperature()
+            * settings.temperature()
+            / logits.getShape().get(0);
+    return times(expected.exp().mul(expected.sub(actual)).sum(), scale);
+  }
+
+  /**
+   * The product with a constant in memory of libtorch's own. DJL's operators that take a number
+   * make its tensor over a buffer of Java's, which a garbage collection may free while the backward
+   * pass has yet to read it.
+   */
+  private static NDArray times(NDArray factor, double constant) {
+    return factor.mul(
+        factor.getManager().full(new Shape(), (float) constant, factor.getDataType()));
   }
 }

@@ -21,6 +21,7 @@ public final class JobClient {
 
   private static final int BAD_REQUEST = 400;
   private static final int UNPROCESSABLE = 422;
+  private static final String EVENT = "event:";
   private static final String DATA = "data:";
 
   private final HttpClient http =
@@ -72,13 +73,12 @@ public final class JobClient {
   }
 
   /**
-   * Waits until something of a job changes, again and again, by its server-sent events.
+   * Passes on the server-sent events of a job until it has ended.
    *
-   * @param onChange called for each event, on the calling thread; says whether to go on
+   * @param listener called for each event, on the calling thread; says whether to go on
    * @throws IOException if the stream cannot be opened or breaks
    */
-  public void watch(String jobId, ChangeListener onChange)
-      throws IOException, InterruptedException {
+  public void watch(String jobId, EventListener listener) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(jobs + "/" + jobId + "/events"))
             .header("Accept", "text/event-stream")
@@ -88,23 +88,34 @@ public final class JobClient {
       if (response.statusCode() >= BAD_REQUEST) {
         throw new IOException("the coordinator answered " + response.statusCode());
       }
-      Iterator<String> events = lines.filter(line -> line.startsWith(DATA)).iterator();
+      Iterator<String> line = lines.iterator();
+      String name = "";
       boolean wanted = true;
-      while (wanted && events.hasNext()) {
-        events.next();
-        wanted = onChange.changed();
+      while (wanted && line.hasNext()) {
+        String text = line.next();
+        if (text.startsWith(EVENT)) {
+          name = text.substring(EVENT.length()).strip();
+        } else if (text.startsWith(DATA)) {
+          wanted = listener.heard(name, text.substring(DATA.length()));
+        }
       }
     } catch (UncheckedIOException e) {
       throw new IOException("the stream of events broke", e);
     }
   }
 
-  /** Is told that something changed. */
+  /** Is told what is heard of a job. */
   @FunctionalInterface
-  public interface ChangeListener {
+  public interface EventListener {
 
-    /** Whether to go on watching. */
-    boolean changed();
+    /**
+     * Whether to go on.
+     *
+     * @param name of the event
+     * @param data its JSON, in one line
+     * @throws IOException if the data cannot be read
+     */
+    boolean heard(String name, String data) throws IOException;
   }
 
   private static String messageOf(String body) throws IOException {

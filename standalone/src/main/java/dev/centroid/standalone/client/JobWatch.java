@@ -1,14 +1,19 @@
 package dev.centroid.standalone.client;
 
+import dev.centroid.protocol.view.JobDetails;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Optional;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hears on a thread of its own that a job changed; connects again when the stream breaks. */
+/**
+ * Follows a job by its server-sent events on a thread of its own; connects again when the stream
+ * breaks.
+ */
 public final class JobWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobWatch.class);
@@ -16,10 +21,7 @@ public final class JobWatch implements AutoCloseable {
 
   private final JobClient client;
   private final String jobId;
-
-  /** One place: any number of changes not yet looked at are one. */
-  private final BlockingQueue<Boolean> changes = new ArrayBlockingQueue<>(1);
-
+  private final BlockingDeque<JobDetails> news = new LinkedBlockingDeque<>();
   private final Thread thread;
   private volatile boolean closed;
 
@@ -38,12 +40,17 @@ public final class JobWatch implements AutoCloseable {
   }
 
   /**
-   * Waits for a change.
+   * Waits until the job is another than at the last call.
    *
-   * @return whether there was one; false when the time is up
+   * @return the job as it is now; empty when the time is up
    */
-  public boolean awaitChange(Duration patience) throws InterruptedException {
-    return changes.poll(patience.toMillis(), TimeUnit.MILLISECONDS) != null;
+  public Optional<JobDetails> awaitChange(Duration patience) throws InterruptedException {
+    Optional<JobDetails> newest =
+        Optional.ofNullable(news.poll(patience.toMillis(), TimeUnit.MILLISECONDS));
+    while (!news.isEmpty()) {
+      newest = Optional.of(news.take());
+    }
+    return newest;
   }
 
   @Override
@@ -56,21 +63,22 @@ public final class JobWatch implements AutoCloseable {
     try {
       while (!closed) {
         try {
-          client.watch(jobId, this::changed);
+          JobMirror mirror = new JobMirror();
+          client.watch(
+              jobId,
+              (name, data) -> {
+                if (mirror.accept(name, data)) {
+                  mirror.details().ifPresent(news::add);
+                }
+                return !closed;
+              });
         } catch (IOException e) {
           LOG.debug("the stream of events broke, connecting again", e);
         }
-        // What happened while nobody listened counts as a change.
-        changed();
         Thread.sleep(PAUSE.toMillis());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private boolean changed() {
-    changes.offer(true);
-    return !closed;
   }
 }

@@ -13,8 +13,8 @@ import dev.centroid.standalone.job.InputCheck;
 import dev.centroid.standalone.job.InputCheck.CheckedJob;
 import dev.centroid.standalone.job.JobFiles;
 import dev.centroid.standalone.job.ResultFiles;
+import dev.centroid.standalone.progress.PlainDisplay;
 import dev.centroid.standalone.progress.ProgressDisplay;
-import dev.centroid.standalone.progress.SilentDisplay;
 import dev.centroid.standalone.report.Report;
 import dev.centroid.standalone.report.ReportTable;
 import java.io.IOException;
@@ -66,7 +66,9 @@ final class CompressCommand implements Callable<Integer> {
           "Threads of each task; decides the bits of the result. All processors by default.")
   private Optional<Integer> threads = Optional.empty();
 
-  @Option(names = "--json", description = "Print the report as JSON and nothing else.")
+  @Option(
+      names = "--json",
+      description = "Print the report as JSON and nothing else; progress goes to standard error.")
   private boolean json;
 
   @Override
@@ -116,7 +118,7 @@ final class CompressCommand implements Callable<Integer> {
   }
 
   private ProgressDisplay displayFor() {
-    return json ? new SilentDisplay() : Displays.forStandardOutput();
+    return json ? new PlainDisplay(System.err) : Displays.forStandardOutput();
   }
 
   private void print(Report report, String line) throws IOException {

@@ -17,6 +17,9 @@ final class Failures {
   static final int BAD_INPUT = 2;
   static final int INTERNAL = 1;
 
+  /** As shells have it for a process that Ctrl-C stopped. */
+  static final int STOPPED = 130;
+
   private static final String NAME = "centroid: ";
 
   private Failures() {}
@@ -31,6 +34,10 @@ final class Failures {
   /** For anything thrown by a command. */
   static int report(Throwable error) {
     Throwable cause = unwrapped(error);
+    if (cause instanceof InterruptedException) {
+      // Whoever stopped the process was told by StopNotice.
+      return STOPPED;
+    }
     Optional<String> blame = blameOfUser(cause);
     if (blame.isPresent()) {
       System.err.println(NAME + blame.get());

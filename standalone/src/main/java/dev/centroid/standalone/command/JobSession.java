@@ -69,9 +69,11 @@ final class JobSession {
     display.say("job " + job.jobId() + ", followed at " + settings.url());
     TaskEventTail tail =
         TaskEventTail.open(settings.bootstrapServers(), job.jobId(), ledger::accept);
+    StopNotice stopNotice = StopNotice.on(display);
     try {
       return runWith(ChildWorkers.start(settings, workers - 1));
     } finally {
+      stopNotice.close();
       tail.close();
       display.end();
     }
@@ -95,9 +97,7 @@ final class JobSession {
       JobDetails details = client.find(job.jobId());
       while (!details.job().status().isTerminal()) {
         show(details);
-        if (watch.awaitChange(BETWEEN_DRAWINGS)) {
-          details = client.find(job.jobId());
-        }
+        details = watch.awaitChange(BETWEEN_DRAWINGS).orElse(details);
       }
       show(details);
       return details;

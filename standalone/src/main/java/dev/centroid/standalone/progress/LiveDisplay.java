@@ -3,7 +3,7 @@ package dev.centroid.standalone.progress;
 import java.io.PrintStream;
 import java.util.List;
 
-/** Draws over its own lines on a terminal. */
+/** Draws over its own lines on a terminal, until its end. May be told by several threads. */
 public final class LiveDisplay implements ProgressDisplay {
 
   private static final String CLEAR_BELOW = "\u001b[J";
@@ -13,6 +13,7 @@ public final class LiveDisplay implements ProgressDisplay {
   private final PrintStream out;
   private final TerminalSize size;
   private int drawn;
+  private boolean ended;
 
   /**
    * @param out the terminal
@@ -24,14 +25,17 @@ public final class LiveDisplay implements ProgressDisplay {
   }
 
   @Override
-  public void say(String line) {
+  public synchronized void say(String line) {
     erase();
     out.println(line);
     out.flush();
   }
 
   @Override
-  public void show(Snapshot snapshot) {
+  public synchronized void show(Snapshot snapshot) {
+    if (ended) {
+      return;
+    }
     List<String> lines = ProgressLines.of(snapshot, size.columns(), size.rows());
     erase();
     out.print(HIDE_CURSOR);
@@ -41,10 +45,11 @@ public final class LiveDisplay implements ProgressDisplay {
   }
 
   @Override
-  public void end() {
+  public synchronized void end() {
     out.print(SHOW_CURSOR);
     out.flush();
     drawn = 0;
+    ended = true;
   }
 
   private void erase() {

@@ -22,13 +22,13 @@ public final class PlainDisplay implements ProgressDisplay {
   }
 
   @Override
-  public void say(String line) {
+  public synchronized void say(String line) {
     out.println(line);
     out.flush();
   }
 
   @Override
-  public void show(Snapshot snapshot) {
+  public synchronized void show(Snapshot snapshot) {
     List<PhaseView> phases = snapshot.phases();
     for (int i = 0; i < phases.size(); i++) {
       PhaseView phase = phases.get(i);
