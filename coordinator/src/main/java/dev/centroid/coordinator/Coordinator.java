@@ -60,6 +60,7 @@ public final class Coordinator implements AutoCloseable {
     this.submissions = new Submissions(settings.bootstrapServers(), views, Clock.systemUTC());
     for (JobStatus status : JobStatus.values()) {
       Gauge.builder("centroid.jobs", views, all -> (double) all.count(status))
+          .description("Jobs that are known, by their state")
           .tag("state", status.name().toLowerCase(Locale.ROOT))
           .register(registry);
     }

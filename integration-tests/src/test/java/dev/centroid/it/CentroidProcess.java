@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -33,6 +34,16 @@ final class CentroidProcess {
   }
 
   static CentroidProcess start(String... arguments) throws IOException {
+    return run(command(arguments));
+  }
+
+  /** Any process, its output gathered as it comes. */
+  static CentroidProcess run(List<String> command) throws IOException {
+    return new CentroidProcess(new ProcessBuilder(command).start());
+  }
+
+  /** What starts the command. */
+  static List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -43,7 +54,7 @@ final class CentroidProcess {
             "-jar",
             JAR.toString()));
     command.addAll(List.of(arguments));
-    return new CentroidProcess(new ProcessBuilder(command).start());
+    return command;
   }
 
   /** Waits for its end; it must come within some minutes. */
@@ -63,17 +74,32 @@ final class CentroidProcess {
    * @return whether the line came before the process ended by itself
    */
   boolean killAt(Predicate<String> line) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    boolean seen = false;
-    while (!seen && process.isAlive() && System.nanoTime() < deadline) {
-      synchronized (output) {
-        output.wait(50);
-      }
-      seen = output.stream().anyMatch(line);
-    }
+    boolean seen = awaitLine(line).isPresent();
     // On Linux this is SIGKILL.
     process.destroyForcibly();
     end();
+    return seen;
+  }
+
+  /** Asks it to end, as Ctrl-C and SIGTERM do. */
+  void stop() {
+    process.toHandle().destroy();
+  }
+
+  /**
+   * Waits for a line of output.
+   *
+   * @return the first like this; empty when the process ended, or time was up, without it
+   */
+  Optional<String> awaitLine(Predicate<String> line) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    Optional<String> seen = output.stream().filter(line).findFirst();
+    while (seen.isEmpty() && process.isAlive() && System.nanoTime() < deadline) {
+      synchronized (output) {
+        output.wait(50);
+      }
+      seen = output.stream().filter(line).findFirst();
+    }
     return seen;
   }
 

@@ -1,6 +1,7 @@
 package dev.centroid.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,6 +19,22 @@ class CompressIT {
 
   private static final List<String> PHASES =
       List.of("teach", "quantize spatial", "tune spatial", "package");
+
+  private static final String FILL_THE_DISK =
+      """
+      "$@" > "$0.log" &
+      process=$!
+      until grep -q "phase tune spatial: started" "$0.log"; do
+        kill -0 $process || exit 1
+        sleep 0.1
+      done
+      dd if=/dev/zero of="$0/filler" bs=64k 2> "$0.dd"
+      wait $process
+      echo "with a full disk: $?"
+      rm "$0/filler"
+      "$@" > "$0.log"
+      echo "with room: $?"
+      """;
 
   @TempDir static Path directory;
 
@@ -96,26 +113,59 @@ class CompressIT {
   }
 
   @Test
-  void labelsOutOfRangeAreRefusedInOneLineAndNothingIsWritten() throws Exception {
-    Path spoilt = SmallJob.in(directory.resolve("spoilt"));
-    byte[] data = Files.readAllBytes(spoilt.resolve("eval.safetensors"));
-    data[data.length - 1] = 77;
-    Files.write(spoilt.resolve("eval.safetensors"), data);
-    Path out = directory.resolve("never");
+  void stoppedItSaysHowToGoOn() throws Exception {
+    CentroidProcess stopped = compress(directory.resolve("never"), directory.resolve("stopped"));
+    stopped.awaitLine(line -> line.startsWith("phase teach: started"));
+    stopped.stop();
+    CentroidProcess.Ended run = stopped.end();
+
+    assertThat(run.code()).isEqualTo(143);
+    assertThat(run.output()).last().asString().startsWith("stopped; run the same command again");
+    assertThat(run.errors()).isEmpty();
+  }
+
+  @Test
+  void aFullDiskIsToldInOneLineAndWithRoomAgainItEndsWithTheSameFile() throws Exception {
+    Path disk = Files.createDirectories(directory.resolve("disk"));
+    Path out = directory.resolve("after-full-disk");
+    assumeTrue(
+        CentroidProcess.run(unshared("true", disk, List.of())).end().code() == 0,
+        "skipped: needs an unprivileged user namespace (unshare) in which tmpfs can be mounted");
 
     CentroidProcess.Ended run =
-        CentroidProcess.start(
-                "compress",
-                spoilt.toString(),
-                "--out",
-                out.toString(),
-                "--home",
-                directory.resolve("spoilt-home").toString())
+        CentroidProcess.run(
+                unshared(
+                    FILL_THE_DISK,
+                    disk,
+                    CentroidProcess.command(
+                        "compress",
+                        job.toString(),
+                        "--out",
+                        out.toString(),
+                        "--threads",
+                        "2",
+                        "--home",
+                        disk.resolve("home").toString())))
             .end();
 
-    assertThat(run.code()).isEqualTo(2);
-    assertThat(run.errors()).singleElement().asString().startsWith("centroid: ").contains("77");
-    assertThat(out).doesNotExist();
+    assertThat(run.output()).containsSubsequence("with a full disk: 2", "with room: 0");
+    assertThat(run.errors())
+        .singleElement()
+        .asString()
+        .startsWith("centroid: ")
+        .contains("disk", "full", "run the same command again");
+    assertThat(out.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(undisturbed.resolve("model.safetensors"));
+  }
+
+  /** A shell, in a name space of its own, to which the directory is a disk of 300 MB. */
+  private static List<String> unshared(String script, Path disk, List<String> command) {
+    List<String> shell =
+        new ArrayList<>(List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c"));
+    shell.add("mount -t tmpfs -o size=300m tmpfs \"$0\" || exit 1\n" + script);
+    shell.add(disk.toString());
+    shell.addAll(command);
+    return shell;
   }
 
   private static CentroidProcess compress(Path out, Path home, String... more) throws IOException {

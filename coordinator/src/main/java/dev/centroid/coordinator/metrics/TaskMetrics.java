@@ -4,15 +4,16 @@ import dev.centroid.coordinator.job.Verdict;
 import dev.centroid.protocol.event.TaskEvent;
 import dev.centroid.protocol.task.TaskOutcome;
 import dev.centroid.protocol.topic.Topic;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
 
 /** Counts what workers tell. */
 public final class TaskMetrics {
 
-  private static final String TASKS = "centroid.tasks";
   private static final String KIND = "kind";
   private static final String OUTCOME = "outcome";
 
@@ -37,28 +38,45 @@ public final class TaskMetrics {
 
   /** A record could not be read. */
   public void malformed(Topic topic) {
-    registry.counter("centroid.malformed.records", "topic", topic.topicName()).increment();
+    counter("centroid.malformed.records", "Records that could not be read")
+        .tag("topic", topic.topicName())
+        .register(registry)
+        .increment();
   }
 
   /** A transition failed. */
   public void fault() {
-    registry.counter("centroid.transition.faults").increment();
+    counter("centroid.transition.faults", "Events that the job's state machine failed on")
+        .register(registry)
+        .increment();
   }
 
   /** So many fine-tuning steps were done. */
   public void stepsDone(int steps) {
-    registry.counter("centroid.steps").increment(steps);
+    counter("centroid.steps", "Fine-tuning steps done").register(registry).increment(steps);
   }
 
   private void count(TaskEvent event, Verdict verdict, String applied) {
     String outcome = verdict == Verdict.APPLIED ? applied : verdict.name().toLowerCase(Locale.ROOT);
-    registry.counter(TASKS, KIND, event.task().kind().label(), OUTCOME, outcome).increment();
+    counter("centroid.tasks", "Ends of tasks that workers told of, by what became of the news")
+        .tag(KIND, event.task().kind().label())
+        .tag(OUTCOME, outcome)
+        .register(registry)
+        .increment();
+  }
+
+  private static Counter.Builder counter(String name, String description) {
+    return Counter.builder(name).description(description);
   }
 
   private void completed(TaskEvent.Completed event) {
     Duration taken = Duration.between(event.startedAt(), event.at());
     if (!taken.isNegative()) {
-      registry.timer("centroid.task", KIND, event.task().kind().label()).record(taken);
+      Timer.builder("centroid.task")
+          .description("Time from a worker's start of a task to its end")
+          .tag(KIND, event.task().kind().label())
+          .register(registry)
+          .record(taken);
     }
     if (event.outcome() instanceof TaskOutcome.Packaged packaged) {
       DistributionSummary.builder("centroid.artifact")

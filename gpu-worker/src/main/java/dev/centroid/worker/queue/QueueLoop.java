@@ -30,7 +30,9 @@ final class QueueLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(QueueLoop.class);
   // Short, because a consumer of one record a poll first meets the marker that ends the transaction
   // of the record before, and fetches again with the next poll only (Kafka 4.3.1).
-  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration SHORTEST_POLL = Duration.ofMillis(20);
+  // An idle queue is asked less and less often, up to what a task may well wait.
+  private static final Duration LONGEST_POLL = Duration.ofMillis(160);
   private static final Duration STOPPING = Duration.ofSeconds(1);
   private static final JsonSerde<Task> TASKS = new JsonSerde<>(Task.class);
 
@@ -67,8 +69,11 @@ final class QueueLoop implements Runnable {
   @Override
   public void run() {
     try (queue) {
+      Duration patience = SHORTEST_POLL;
       while (!stopping) {
-        queue.poll(POLL).ifPresent(this::handle);
+        Optional<ConsumerRecord<String, byte[]>> record = queue.poll(patience);
+        record.ifPresent(this::handle);
+        patience = record.isPresent() ? SHORTEST_POLL : longer(patience);
       }
     } catch (KafkaException e) {
       LOG.error("this worker no longer serves a queue, start it again", e);
@@ -81,6 +86,11 @@ final class QueueLoop implements Runnable {
   void stop() {
     stopping = true;
     running.ifPresent(ThrottledMonitor::stop);
+  }
+
+  private static Duration longer(Duration patience) {
+    Duration twice = patience.multipliedBy(2);
+    return twice.compareTo(LONGEST_POLL) < 0 ? twice : LONGEST_POLL;
   }
 
   private void handle(ConsumerRecord<String, byte[]> record) {

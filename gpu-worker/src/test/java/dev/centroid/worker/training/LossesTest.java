@@ -35,7 +35,8 @@ class LossesTest {
 
   @Test
   void theValueFollowsItsDefinition() throws InterruptedException {
-    assertThat(run(/* collected= */ false).value()).isCloseTo((float) expectedValue(), within(1e-5f));
+    assertThat(run(/* collected= */ false).value())
+        .isCloseTo((float) expectedValue(), within(1e-5f));
   }
 
   @Test

@@ -58,7 +58,7 @@ final class Failures {
       return Optional.of(firstLine(cause));
     }
     for (Throwable at = cause; at != null; at = at.getCause()) {
-      if (at instanceof IOException && isDiskFull(at)) {
+      if ((at instanceof IOException || at instanceof JobFailedException) && isDiskFull(at)) {
         return Optional.of("the disk is full; make room and run the same command again");
       }
     }

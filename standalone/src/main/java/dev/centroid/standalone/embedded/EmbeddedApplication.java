@@ -17,6 +17,7 @@ public final class EmbeddedApplication implements QuarkusApplication {
 
   @Override
   public int run(String... arguments) {
+    QuietLogErrors.install();
     next.run();
     return 0;
   }

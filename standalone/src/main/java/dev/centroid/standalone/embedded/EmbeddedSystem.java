@@ -65,10 +65,15 @@ public final class EmbeddedSystem {
       return EmbeddedBroker.start(
           settings.home().broker(),
           OptionalInt.of(settings.brokerPort()),
-          message -> onFatalError.accept(new IllegalStateException(message)));
+          message -> onFatalError.accept(brokerFailure(message)));
     } catch (Exception e) {
       onFatalError.accept(e);
       throw new CompletionException(e);
     }
+  }
+
+  /** Kafka gives no reason when its disk is full. */
+  private RuntimeException brokerFailure(String message) {
+    return settings.home().isFull() ? settings.home().full() : new IllegalStateException(message);
   }
 }

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 public record CentroidHome(Path root) {
 
   /** What a job needs beside its inputs: topics, states, codebooks and results. */
+  private static final long LEAST_ROOM = 1L << 20;
+
   private static final long ROOM_FOR_WORK = 64L << 20;
 
   private static final double MEGABYTE = 1e6;
@@ -64,6 +66,21 @@ public record CentroidHome(Path root) {
               + Math.round(needed / MEGABYTE)
               + " MB; make room or name another directory");
     }
+  }
+
+  /** Whether its disk is full, or so nearly that nothing can go on. */
+  public boolean isFull() {
+    try {
+      return Files.getFileStore(root).getUsableSpace() < LEAST_ROOM;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** What to tell when it is full. */
+  public InvalidInputException full() {
+    return new InvalidInputException(
+        "--home: the disk of " + root + " is full; make room and run the same command again");
   }
 
   /** Blobs by digest. */
