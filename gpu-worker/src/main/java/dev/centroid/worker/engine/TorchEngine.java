@@ -12,6 +12,7 @@ import dev.centroid.protocol.task.Fingerprint;
  */
 public final class TorchEngine {
 
+  private static final String ENGINE = "PyTorch";
   private static final String INTEROP_THREADS = "ai.djl.pytorch.num_interop_threads";
 
   private final Engine engine;
@@ -23,18 +24,27 @@ public final class TorchEngine {
   }
 
   /**
-   * Loads libtorch, once a process, and picks a device.
+   * Loads libtorch, once a process: for who has something else to do meanwhile, since it takes
+   * seconds.
+   */
+  public static void load() {
+    if (System.getProperty(INTEROP_THREADS) == null) {
+      // Can be set only before libtorch first runs something.
+      System.setProperty(INTEROP_THREADS, "1");
+    }
+    Engine.getEngine(ENGINE);
+  }
+
+  /**
+   * Loads libtorch if need be, and picks a device.
    *
    * @param deviceSetting {@code auto} (the first GPU when there is one, else the CPU), {@code cpu},
    *     {@code cuda} or {@code cuda:N}
    * @throws dev.centroid.quantization.InvalidInputException if there is no such device
    */
   public static TorchEngine start(String deviceSetting) {
-    if (System.getProperty(INTEROP_THREADS) == null) {
-      // Can be set only before libtorch first runs something.
-      System.setProperty(INTEROP_THREADS, "1");
-    }
-    Engine engine = Engine.getEngine("PyTorch");
+    load();
+    Engine engine = Engine.getEngine(ENGINE);
     return new TorchEngine(engine, TorchDevice.select(deviceSetting, engine.getGpuCount()));
   }
 

@@ -28,16 +28,6 @@ record FloatSlot(TorchParameter parameter) implements Slot {
   }
 
   @Override
-  public double rateFactor() {
-    return 1;
-  }
-
-  @Override
-  public boolean decays() {
-    return true;
-  }
-
-  @Override
   public void describe(TrainingStateBuilder state) {
     state.parameter(parameter.path(), parameter.value());
   }

@@ -67,16 +67,6 @@ final class NoisedSlot implements Slot {
   }
 
   @Override
-  public double rateFactor() {
-    return 1;
-  }
-
-  @Override
-  public boolean decays() {
-    return true;
-  }
-
-  @Override
   public void describe(TrainingStateBuilder state) {
     state.parameter(parameter.path(), master);
   }

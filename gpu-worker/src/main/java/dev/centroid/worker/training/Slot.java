@@ -31,10 +31,14 @@ interface Slot {
   PtNDArray gradient(NDManager step);
 
   /** Multiplies the learning rate. */
-  double rateFactor();
+  default double rateFactor() {
+    return 1;
+  }
 
   /** Whether weight decay applies. */
-  boolean decays();
+  default boolean decays() {
+    return true;
+  }
 
   /** Adds the master to a state, unless it is kept elsewhere. */
   void describe(TrainingStateBuilder state);

@@ -1,6 +1,7 @@
 package dev.centroid.standalone.embedded;
 
 import dev.centroid.standalone.broker.EmbeddedBroker;
+import dev.centroid.worker.engine.TorchEngine;
 import io.quarkus.runtime.Quarkus;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -10,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Broker, codebook service, coordinator and worker in this JVM. The broker starts beside the
- * services, which wait for it.
+ * Broker, codebook service, coordinator and worker in this JVM. The broker starts, and libtorch is
+ * loaded, beside the services, which wait for them.
  */
 public final class EmbeddedSystem {
 
@@ -35,6 +36,8 @@ public final class EmbeddedSystem {
    */
   public <T> T run(Callable<T> work) throws Exception {
     settings.properties().forEach(System::setProperty);
+    // A failure to load comes up again when the worker starts.
+    CompletableFuture<Void> unused = CompletableFuture.runAsync(TorchEngine::load);
     CompletableFuture<EmbeddedBroker> broker = CompletableFuture.supplyAsync(this::startBroker);
     CompletableFuture<T> result = new CompletableFuture<>();
     EmbeddedApplication.prepare(() -> complete(result, work));
