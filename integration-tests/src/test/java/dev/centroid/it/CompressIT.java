@@ -113,8 +113,31 @@ class CompressIT {
   }
 
   @Test
+  void labelsOutOfRangeAreRefusedInOneLineAndNothingIsWritten() throws Exception {
+    Path spoilt = SmallJob.in(directory.resolve("spoilt"));
+    byte[] data = Files.readAllBytes(spoilt.resolve("eval.safetensors"));
+    data[data.length - 1] = 77;
+    Files.write(spoilt.resolve("eval.safetensors"), data);
+    Path out = directory.resolve("never");
+
+    CentroidProcess.Ended run =
+        CentroidProcess.start(
+                "compress",
+                spoilt.toString(),
+                "--out",
+                out.toString(),
+                "--home",
+                directory.resolve("spoilt-home").toString())
+            .end();
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.errors()).singleElement().asString().startsWith("centroid: ").contains("77");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
   void stoppedItSaysHowToGoOn() throws Exception {
-    CentroidProcess stopped = compress(directory.resolve("never"), directory.resolve("stopped"));
+    CentroidProcess stopped = compress(directory.resolve("stopped-out"), directory.resolve("stopped"));
     stopped.awaitLine(line -> line.startsWith("phase teach: started"));
     stopped.stop();
     CentroidProcess.Ended run = stopped.end();

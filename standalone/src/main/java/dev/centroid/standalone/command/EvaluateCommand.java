@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -69,17 +68,16 @@ final class EvaluateCommand implements Callable<Integer> {
     String metric = asked.metric().name().toLowerCase(Locale.ROOT);
     Output.print(
         json,
-        Map.of(
-            "metric", metric,
-            "value", outcome.metric(),
-            "loss", outcome.loss(),
-            "examples", outcome.examples()),
+        new Measured(metric, outcome.metric(), outcome.loss(), outcome.examples()),
         List.of(
             metric + "  " + Quantities.metric(metric, outcome.metric()),
             "loss      " + Quantities.format("%.4f", outcome.loss()),
             "examples  " + Quantities.count(outcome.examples())));
     return 0;
   }
+
+  /** The figures as JSON has them. */
+  private record Measured(String metric, double value, double loss, long examples) {}
 
   private byte[] archive() throws Exception {
     if (!ModelFile.isPacked(file)) {

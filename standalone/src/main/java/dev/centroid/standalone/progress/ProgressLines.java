@@ -30,7 +30,9 @@ public final class ProgressLines {
     List<String> lines = new ArrayList<>();
     snapshot.phases().forEach(phase -> lines.add(phase(snapshot, phase)));
     lines.addAll(layers(snapshot, Math.max(0, height - lines.size() - 3)));
-    lines.add(footer(snapshot));
+    if (!snapshot.details().job().status().isTerminal()) {
+      lines.add(footer(snapshot));
+    }
     return lines.stream().map(line -> cut(line, width)).toList();
   }
 
