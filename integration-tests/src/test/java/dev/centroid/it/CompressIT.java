@@ -137,7 +137,8 @@ class CompressIT {
 
   @Test
   void stoppedItSaysHowToGoOn() throws Exception {
-    CentroidProcess stopped = compress(directory.resolve("stopped-out"), directory.resolve("stopped"));
+    CentroidProcess stopped =
+        compress(directory.resolve("stopped-out"), directory.resolve("stopped"));
     stopped.awaitLine(line -> line.startsWith("phase teach: started"));
     stopped.stop();
     CentroidProcess.Ended run = stopped.end();
