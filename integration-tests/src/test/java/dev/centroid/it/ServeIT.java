@@ -41,7 +41,7 @@ final class ServeIT {
           "labels out of range", new String[] {"eval.safetensors", "label 77"},
           "data of another shape", new String[] {"train.safetensors", "[N, 24, 1, 24]"},
           "a model that is none", new String[] {"model.pt", "torch.jit.save"},
-          "a recipe that matches no layer", new String[] {"recipe.yaml", "convolution*"});
+          "a recipe that matches no layer", new String[] {"group 'spatial'", "convolution*"});
 
   @TempDir static Path directory;
 
