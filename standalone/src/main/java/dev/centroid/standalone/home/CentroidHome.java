@@ -12,9 +12,10 @@ import java.nio.file.Path;
  */
 public record CentroidHome(Path root) {
 
-  /** What a job needs beside its inputs: topics, states, codebooks and results. */
+  /** With less, the broker cannot write its next records. */
   private static final long LEAST_ROOM = 1L << 20;
 
+  /** What a job needs beside its inputs: topics, states, codebooks and results. */
   private static final long ROOM_FOR_WORK = 64L << 20;
 
   private static final double MEGABYTE = 1e6;
