@@ -219,7 +219,7 @@ class CoordinatorTest {
         Programs.program(
             400,
             0,
-            List.of(new JobProgram.GroupProgram("all", List.of(0), 0)),
+            List.of(new JobProgram.GroupProgram("all", List.of(0), List.of(0), 0)),
             false,
             false,
             false,

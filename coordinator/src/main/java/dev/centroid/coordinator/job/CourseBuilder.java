@@ -41,8 +41,7 @@ final class CourseBuilder {
   private void tuneFloatModel() {
     Stage.Phase phase = new Stage.Phase("float tuning", TaskKind.TUNE);
     boolean exactNoise = program.floatNoiseRefreshSteps() > 0;
-    List<Integer> noisy =
-        exactNoise ? layersOfGroups(0, program.groups().size()) : List.<Integer>of();
+    List<Integer> noisy = exactNoise ? productLayersOf(0) : List.<Integer>of();
     // Without exact noise all steps are one stretch; with it, an epoch at a time.
     int stretch = exactNoise ? program.floatNoiseRefreshSteps() : program.floatSteps();
     for (int first = 0; first < program.floatSteps(); first += stretch) {
@@ -76,9 +75,7 @@ final class CourseBuilder {
     }
     Stage.Phase phase = new Stage.Phase("tune " + group.name(), TaskKind.TUNE);
     List<Integer> noisy =
-        program.tuningNoiseCodebooks()
-            ? layersOfGroups(index + 1, program.groups().size())
-            : List.<Integer>of();
+        program.tuningNoiseCodebooks() ? productLayersOf(index + 1) : List.<Integer>of();
     refreshNoise(phase, noisy);
     stages.add(
         new TuneSlices(
@@ -96,6 +93,14 @@ final class CourseBuilder {
       noiseRounds++;
       stages.add(new RefreshNoise(phase, layers, noiseRounds));
     }
+  }
+
+  /** Layers of this group and later ones that have codebooks. */
+  private List<Integer> productLayersOf(int firstGroup) {
+    return program.groups().subList(firstGroup, program.groups().size()).stream()
+        .flatMap(group -> group.productLayers().stream())
+        .sorted()
+        .toList();
   }
 
   private List<Integer> layersOfGroups(int first, int end) {

@@ -185,8 +185,8 @@ class JobCourseTest {
                 0,
                 0,
                 List.of(
-                    new GroupProgram("first", List.of(0), 0),
-                    new GroupProgram("second", List.of(1), 4)),
+                    new GroupProgram("first", List.of(0), List.of(0), 0),
+                    new GroupProgram("second", List.of(1), List.of(1), 4)),
                 true,
                 true,
                 false,

@@ -55,7 +55,7 @@ class JobInterleavingTest {
       for (int i = random.nextInt(5); i >= 0; i--) {
         own.add(layers++);
       }
-      groups.add(new JobProgram.GroupProgram("g" + group, own, random.nextInt(10)));
+      groups.add(new JobProgram.GroupProgram("g" + group, own, own, random.nextInt(10)));
     }
     return Programs.program(
         random.nextInt(12),

@@ -215,8 +215,8 @@ class JobTransitionTest {
             0,
             0,
             List.of(
-                new JobProgram.GroupProgram("a", List.of(0), 0),
-                new JobProgram.GroupProgram("b", List.of(0), 0)),
+                new JobProgram.GroupProgram("a", List.of(0), List.of(0), 0),
+                new JobProgram.GroupProgram("b", List.of(0), List.of(0), 0)),
             false,
             false,
             false,

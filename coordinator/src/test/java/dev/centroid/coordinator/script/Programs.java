@@ -16,8 +16,8 @@ public final class Programs {
         25,
         10,
         List.of(
-            new GroupProgram("spatial", List.of(0, 2, 3), 7),
-            new GroupProgram("pointwise", List.of(1, 5), 5)),
+            new GroupProgram("spatial", List.of(0, 2, 3), List.of(0, 2, 3), 7),
+            new GroupProgram("pointwise", List.of(1, 5), List.of(1, 5), 5)),
         true,
         true,
         true,
@@ -27,13 +27,20 @@ public final class Programs {
   /** Quantization alone: one group, and no training at all. */
   public static JobProgram quantizationOnly() {
     return program(
-        0, 0, List.of(new GroupProgram("all", List.of(0, 1), 0)), false, false, false, 2);
+        0,
+        0,
+        List.of(new GroupProgram("all", List.of(0, 1), List.of(0, 1), 0)),
+        false,
+        false,
+        false,
+        2);
   }
 
   /** One group of many layers, to fill the window. */
   public static JobProgram wide(int layers) {
     List<Integer> all = IntStream.range(0, layers).boxed().toList();
-    return program(0, 0, List.of(new GroupProgram("all", all, 4)), false, false, false, layers);
+    return program(
+        0, 0, List.of(new GroupProgram("all", all, all, 4)), false, false, false, layers);
   }
 
   /** A program of slices of four steps. */

@@ -89,7 +89,7 @@ public record ScriptedWork(JobProgram program) {
         return plan(
             index,
             LayerPlan.Status.COMPRESSED,
-            Optional.of(new LayerPlan.Quantization(group, 4, 16, 64, 4)));
+            Optional.of(new LayerPlan.Quantization.Product(group, 4, 16, 64, 4, Optional.empty())));
       }
     }
     return plan(index, LayerPlan.Status.KEPT, Optional.empty());
@@ -107,6 +107,7 @@ public record ScriptedWork(JobProgram program) {
         status,
         "scripted",
         quantization,
+        Optional.empty(),
         Optional.empty(),
         1024,
         100);

@@ -7,13 +7,16 @@ import dev.centroid.protocol.codebook.CodebookReader;
 import dev.centroid.protocol.codebook.CodebookStore;
 import dev.centroid.protocol.task.CodebookRef;
 import dev.centroid.protocol.task.QuantizedLayer;
+import dev.centroid.quantization.CompressedWeight;
 import dev.centroid.quantization.packed.CodebookFile;
+import dev.centroid.quantization.packed.GridFile;
 import dev.centroid.quantization.plan.LayerPlan;
+import dev.centroid.quantization.plan.LayerPlan.Quantization;
 import dev.centroid.quantization.plan.Plan;
 import dev.centroid.quantization.product.BitPacking;
 import dev.centroid.quantization.product.BlockLayout;
-import dev.centroid.quantization.product.Codebook;
 import dev.centroid.quantization.product.QuantizedWeight;
+import dev.centroid.quantization.scalar.ScalarWeight;
 import dev.centroid.worker.training.LayerWeight;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -47,13 +50,30 @@ final class LayerStore {
   }
 
   private LayerWeight read(String jobId, LayerPlan plan, QuantizedLayer layer) throws IOException {
-    LayerPlan.Quantization quantization = plan.quantization().orElseThrow();
-    Codebook codebook = CodebookFile.parse(reader.read(jobId, layer.codebook()));
-    int[] codes =
-        BitPacking.unpack(
-            artifacts.read(layer.codes()), quantization.codeBits(), quantization.blocks());
-    BlockLayout layout = BlockLayout.of(plan.shape(), quantization.blockSize());
-    return new LayerWeight(plan, new QuantizedWeight(layout, codebook, codes));
+    byte[] codebook = reader.read(jobId, layer.codebook());
+    byte[] codes = artifacts.read(layer.codes());
+    Quantization quantization = plan.quantization().orElseThrow();
+    return new LayerWeight(
+        plan,
+        quantization instanceof Quantization.Product product
+            ? product(plan, product, codebook, codes)
+            : scalar((Quantization.Scalar) quantization, codebook, codes));
+  }
+
+  private static CompressedWeight product(
+      LayerPlan plan, Quantization.Product product, byte[] codebook, byte[] codes) {
+    return new QuantizedWeight(
+        BlockLayout.of(plan.shape(), product.blockSize()),
+        CodebookFile.parse(codebook),
+        BitPacking.unpack(codes, product.codeBits(), product.blocks()));
+  }
+
+  private static CompressedWeight scalar(Quantization.Scalar scalar, byte[] grids, byte[] codes) {
+    int bits = scalar.scheme().bits();
+    return new ScalarWeight(
+        scalar.layout(),
+        GridFile.parse(grids, bits),
+        BitPacking.unpack(codes, bits, scalar.layout().entries()));
   }
 
   /** Stores codes, bit-packed. */
@@ -62,18 +82,18 @@ final class LayerStore {
   }
 
   /**
-   * Stores the next version of a layer's centroids.
+   * Stores the next version of a layer's centroids or grids.
    *
    * <p>When another worker has put other bits under that version: on a CPU the promise of equal
    * bits is broken, and the task fails. On a GPU that is to be expected; the task goes on with its
    * own centroids, which are in the artifact store under the digest that its outcome names.
    *
    * @param expectedVersion the version before; 0 for none
+   * @param content a codebook file or a grid file
    * @throws TaskFailedException naming both digests, on a CPU
    */
-  CodebookRef putCodebook(String jobId, String layer, long expectedVersion, Codebook codebook)
+  CodebookRef putCodebook(String jobId, String layer, long expectedVersion, byte[] content)
       throws IOException {
-    byte[] content = CodebookFile.toBytes(codebook);
     Digest digest = artifacts.put(content);
     try {
       return codebooks.put(jobId, layer, expectedVersion, content);

@@ -9,9 +9,13 @@ import dev.centroid.quantization.packed.PackedModelWriter;
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.ModelTensor;
 import dev.centroid.quantization.plan.PackedEntries;
+import dev.centroid.quantization.plan.Planner;
+import dev.centroid.quantization.safetensors.DType;
+import dev.centroid.quantization.safetensors.TensorValues;
 import dev.centroid.worker.training.LayerWeight;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 
@@ -45,17 +49,38 @@ final class PackExecutor implements TaskExecutor<Task.Pack> {
       LoadedJob job, long seed, List<LayerWeight> quantized, Map<String, ByteBuffer> trained) {
     PackedManifest manifest =
         new PackedManifest(job.inputs().model().hex(), job.inputs().recipe().hex(), seed);
+    List<ModelTensor> tensors = ModelTensor.of(job.model());
     PackedModelWriter writer =
         new PackedModelWriter(
-            manifest,
-            PackedEntries.of(job.plan(), ModelTensor.of(job.model()), job.recipe().packing()));
+            manifest, PackedEntries.of(job.plan(), tensors, job.recipe().packing()));
     quantized.forEach(layer -> writer.compressed(layer.plan().tensor(), layer.weight()));
+    Map<String, float[]> norms =
+        Planner.foldedNorms(job.recipe(), tensors, path -> floats(job, trained, path));
     for (LayerPlan layer : job.plan().layers()) {
       if (layer.status() == LayerPlan.Status.KEPT) {
-        ByteBuffer value = trained.get(layer.tensor());
-        writer.kept(layer.tensor(), value == null ? job.model().data(layer.tensor()) : value);
+        float[] folded = norms.get(layer.tensor());
+        writer.kept(
+            layer.tensor(),
+            folded == null ? data(job, trained, layer.tensor()) : littleEndian(folded));
       }
     }
     return writer.toBytes();
+  }
+
+  private static ByteBuffer data(LoadedJob job, Map<String, ByteBuffer> trained, String path) {
+    ByteBuffer value = trained.get(path);
+    return value == null ? job.model().data(path) : value;
+  }
+
+  private static float[] floats(LoadedJob job, Map<String, ByteBuffer> trained, String path) {
+    DType dtype = job.model().find(path).orElseThrow().dtype();
+    return TensorValues.floats(dtype, data(job, trained, path));
+  }
+
+  private static ByteBuffer littleEndian(float[] values) {
+    ByteBuffer data =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    data.asFloatBuffer().put(values);
+    return data;
   }
 }

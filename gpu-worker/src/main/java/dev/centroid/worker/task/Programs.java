@@ -30,6 +30,7 @@ final class Programs {
                     new GroupProgram(
                         recipe.groups().get(group).name(),
                         plan.layersOfGroup(group).stream().map(LayerPlan::index).toList(),
+                        productQuantized(plan.layersOfGroup(group)),
                         recipe.groups().get(group).steps()))
             .toList();
     return new JobProgram(
@@ -48,6 +49,18 @@ final class Programs {
         plan.floatWeightBytes(),
         plan.packedFileBytes(),
         plan.notes());
+  }
+
+  private static List<Integer> productQuantized(List<LayerPlan> layers) {
+    return layers.stream()
+        .filter(
+            layer ->
+                layer
+                    .quantization()
+                    .filter(LayerPlan.Quantization.Product.class::isInstance)
+                    .isPresent())
+        .map(LayerPlan::index)
+        .toList();
   }
 
   private static boolean isExact(Optional<NoiseSettings> noise) {

@@ -6,12 +6,18 @@ import dev.centroid.protocol.task.QuantizedLayer;
 import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.task.TaskHeader;
 import dev.centroid.protocol.task.TaskOutcome;
+import dev.centroid.quantization.QuantizationError;
+import dev.centroid.quantization.packed.CodebookFile;
+import dev.centroid.quantization.packed.GridFile;
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.LayerPlan.Quantization;
 import dev.centroid.quantization.product.BlockLayout;
 import dev.centroid.quantization.product.ProductQuantizer;
 import dev.centroid.quantization.product.Quantized;
+import dev.centroid.quantization.scalar.ScalarQuantizer;
+import dev.centroid.quantization.scalar.ScalarWeight;
 import java.io.IOException;
+import java.util.Arrays;
 
 /** k-means of one layer. */
 final class QuantizeExecutor implements TaskExecutor<Task.Quantize> {
@@ -29,34 +35,68 @@ final class QuantizeExecutor implements TaskExecutor<Task.Quantize> {
   @Override
   public TaskOutcome execute(Task.Quantize task, TaskMonitor monitor) throws IOException {
     LoadedJob job = jobs.job(task.header());
-    TaskHeader header = task.header();
     LayerPlan plan = job.plan().layers().get(task.layer());
-    Quantization quantization = plan.quantization().orElseThrow();
     float[] weight =
         jobs.state(task.state())
             .parameter(plan.tensor())
             .orElseGet(() -> job.model().floats(plan.tensor()));
+    Quantization quantization = plan.quantization().orElseThrow();
+    return quantization instanceof Quantization.Product product
+        ? product(task, job, plan, product, weight)
+        : scalar(task, plan, (Quantization.Scalar) quantization, weight);
+  }
+
+  private TaskOutcome product(
+      Task.Quantize task,
+      LoadedJob job,
+      LayerPlan plan,
+      Quantization.Product product,
+      float[] weight)
+      throws IOException {
+    TaskHeader header = task.header();
     Quantized found =
         ProductQuantizer.quantize(
             randomName(plan, task.round()),
             weight,
-            BlockLayout.of(plan.shape(), quantization.blockSize()),
-            quantization.centroids(),
+            BlockLayout.of(plan.shape(), product.blockSize()),
+            product.centroids(),
             job.recipe().kmeans(),
             header.seed(),
             header.threads());
-    Digest codes = layers.putCodes(found.weight().codes(), quantization.codeBits());
-    CodebookRef codebook =
+    QuantizedLayer layer =
+        stored(
+            task,
+            plan,
+            layers.putCodes(found.weight().codes(), product.codeBits()),
+            CodebookFile.toBytes(found.weight().codebook()));
+    return new TaskOutcome.Quantized(
+        layer, found.relativeError(), found.iterations(), found.usedCentroids());
+  }
+
+  private TaskOutcome scalar(
+      Task.Quantize task, LayerPlan plan, Quantization.Scalar scalar, float[] weight)
+      throws IOException {
+    ScalarWeight found = ScalarQuantizer.quantize(weight, scalar.layout(), scalar.scheme());
+    QuantizedLayer layer =
+        stored(
+            task,
+            plan,
+            layers.putCodes(found.codes(), found.bits()),
+            GridFile.toBytes(found.grids()));
+    int usedCodes = (int) Arrays.stream(found.codes()).distinct().count();
+    return new TaskOutcome.Quantized(
+        layer, QuantizationError.relative(weight, found.decode()), 0, usedCodes);
+  }
+
+  private QuantizedLayer stored(Task.Quantize task, LayerPlan plan, Digest codes, byte[] codebook)
+      throws IOException {
+    CodebookRef ref =
         layers.putCodebook(
-            header.jobId(),
+            task.header().jobId(),
             storedName(plan, task.round()),
             Math.max(0, task.round() - 1),
-            found.weight().codebook());
-    return new TaskOutcome.Quantized(
-        new QuantizedLayer(task.layer(), codes, codebook),
-        found.relativeError(),
-        found.iterations(),
-        found.usedCentroids());
+            codebook);
+    return new QuantizedLayer(task.layer(), codes, ref);
   }
 
   /** Codebooks of the noise are versions of an entry of their own: one a round. */

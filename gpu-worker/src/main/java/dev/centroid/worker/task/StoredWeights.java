@@ -1,5 +1,7 @@
 package dev.centroid.worker.task;
 
+import dev.centroid.quantization.CompressedWeight;
+import dev.centroid.quantization.packed.CentroidCodec;
 import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.quantization.recipe.PackingSettings;
 import dev.centroid.worker.training.LayerWeight;
@@ -9,11 +11,10 @@ final class StoredWeights {
 
   private StoredWeights() {}
 
-  static QuantizedWeight of(LayerWeight layer, PackingSettings packing) {
-    QuantizedWeight weight = layer.weight();
-    return switch (packing.centroids()) {
-      case FLOAT32 -> weight;
-      case FLOAT16 -> weight.withCodebook(weight.codebook().roundedToFloat16(layer.plan().name()));
-    };
+  static CompressedWeight of(LayerWeight layer, PackingSettings packing) {
+    return layer.weight() instanceof QuantizedWeight weight
+        ? weight.withCodebook(
+            CentroidCodec.stored(layer.plan().name(), weight.codebook(), packing.centroids()))
+        : layer.weight();
   }
 }

@@ -7,6 +7,7 @@ import dev.centroid.protocol.task.QuantizedLayer;
 import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.task.TaskHeader;
 import dev.centroid.protocol.task.TaskOutcome;
+import dev.centroid.quantization.packed.CodebookFile;
 import dev.centroid.quantization.product.Codebook;
 import dev.centroid.quantization.recipe.Recipe;
 import dev.centroid.quantization.safetensors.SafetensorsFile;
@@ -103,17 +104,21 @@ final class TuneExecutor implements TaskExecutor<Task.Tune> {
     return Optional.of(new TeacherLogits(stored, task.steps().first()));
   }
 
+  /** The next version of what was trained; the grids of intN stay as they are. */
   private List<CodebookRef> putCodebooks(
       Task.Tune task, LoadedJob job, Map<String, Codebook> codebooks) throws IOException {
     List<CodebookRef> refs = new ArrayList<>();
     for (QuantizedLayer layer : task.layers()) {
       String name = job.plan().layers().get(layer.index()).name();
       Codebook codebook = codebooks.get(name);
-      if (codebook == null) {
-        throw new IllegalStateException("layer " + name + " was not trained");
-      }
       refs.add(
-          layers.putCodebook(task.header().jobId(), name, layer.codebook().version(), codebook));
+          codebook == null
+              ? layer.codebook()
+              : layers.putCodebook(
+                  task.header().jobId(),
+                  name,
+                  layer.codebook().version(),
+                  CodebookFile.toBytes(codebook)));
     }
     return refs;
   }

@@ -2,12 +2,9 @@ package dev.centroid.worker.training;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
-import dev.centroid.quantization.product.QuantNoise;
-import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.worker.data.Phase;
 import dev.centroid.worker.engine.HostTensor;
 import dev.centroid.worker.engine.TorchParameter;
-import java.util.Optional;
 
 /**
  * A parameter under Quant-Noise (Fan, Stock et al. 2020): the model computes with a noisy copy, the
@@ -17,27 +14,19 @@ final class NoisedSlot implements Slot {
 
   private final TorchParameter parameter;
   private final PtNDArray master;
-  private final QuantNoise noise;
+  private final WeightNoise noise;
   private final long firstNoise;
-  private final Optional<QuantizedWeight> nearest;
   private final float[] effective;
   private final HostTensor staging;
 
   /**
    * @param manager owns the master, which starts as the parameter's value
-   * @param nearest the layer's quantized form, for phi_PQ
    * @param phase each has noise of its own
    */
-  NoisedSlot(
-      NDManager manager,
-      TorchParameter parameter,
-      QuantNoise noise,
-      Optional<QuantizedWeight> nearest,
-      Phase phase) {
+  NoisedSlot(NDManager manager, TorchParameter parameter, WeightNoise noise, Phase phase) {
     this.parameter = parameter;
     this.noise = noise;
     this.firstNoise = phase.coordinate() << Integer.SIZE;
-    this.nearest = nearest;
     this.master = (PtNDArray) parameter.value().duplicate();
     this.master.attach(manager);
     this.effective = new float[Math.toIntExact(master.size())];
@@ -56,7 +45,7 @@ final class NoisedSlot implements Slot {
 
   @Override
   public void prepare(NDManager step, int number) {
-    noise.apply(firstNoise + number, master.toFloatArray(), effective, nearest);
+    noise.apply(firstNoise + number, master.toFloatArray(), effective);
     staging.floats().put(effective);
     parameter.write(staging.as(step, master.getShape()));
   }

@@ -2,10 +2,13 @@ package dev.centroid.worker.training;
 
 import ai.djl.ndarray.NDManager;
 import dev.centroid.quantization.plan.LayerPlan;
+import dev.centroid.quantization.plan.LayerPlan.Quantization;
 import dev.centroid.quantization.product.BlockLayout;
 import dev.centroid.quantization.product.QuantNoise;
 import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.quantization.recipe.NoiseSettings;
+import dev.centroid.quantization.scalar.ScalarNoise;
+import dev.centroid.worker.engine.HostTensor;
 import dev.centroid.worker.engine.TorchModel;
 import dev.centroid.worker.engine.TorchParameter;
 import java.util.List;
@@ -39,17 +42,31 @@ final class Slots {
         layers.pending().stream().collect(Collectors.toMap(LayerPlan::tensor, Function.identity()));
   }
 
-  /** One slot for each parameter, in the model's order. */
+  /**
+   * One slot for each parameter, in the model's order; none for those that are intN already, whose
+   * values stay as they are.
+   */
   List<Slot> of(TorchModel model) {
-    return model.parameters().stream().map(this::slot).toList();
+    return model.parameters().stream().map(this::slot).flatMap(Optional::stream).toList();
   }
 
-  private Slot slot(TorchParameter parameter) {
+  private Optional<Slot> slot(TorchParameter parameter) {
     LayerWeight layer = quantized.get(parameter.path());
-    if (layer != null) {
-      return new CentroidSlot(
-          manager, layer.plan().name(), parameter, layer.weight(), settings.centroidRateFactor());
+    if (layer == null) {
+      return Optional.of(floatSlot(parameter));
     }
+    if (layer.weight() instanceof QuantizedWeight weight) {
+      return Optional.of(
+          new CentroidSlot(
+              manager, layer.plan().name(), parameter, weight, settings.centroidRateFactor()));
+    }
+    HostTensor staging = HostTensor.ofFloats(Math.toIntExact(parameter.value().size()));
+    staging.floats().put(layer.weight().decode());
+    parameter.write(staging.as(manager, parameter.value().getShape()));
+    return Optional.empty();
+  }
+
+  private Slot floatSlot(TorchParameter parameter) {
     LayerPlan plan = pending.get(parameter.path());
     return plan == null
         ? new FloatSlot(parameter)
@@ -60,16 +77,29 @@ final class Slots {
   }
 
   private Slot noised(TorchParameter parameter, LayerPlan plan, NoiseSettings noise) {
-    BlockLayout layout =
-        BlockLayout.of(plan.shape(), plan.quantization().orElseThrow().blockSize());
+    Quantization quantization = plan.quantization().orElseThrow();
+    NoiseSettings own = quantization.noiseRate().map(noise::withRate).orElse(noise);
+    WeightNoise ofLayer =
+        quantization instanceof Quantization.Product product
+            ? blockNoise(plan, product, own)
+            : entryNoise(plan, (Quantization.Scalar) quantization, own);
+    return new NoisedSlot(manager, parameter, ofLayer, settings.phase());
+  }
+
+  private WeightNoise blockNoise(
+      LayerPlan plan, Quantization.Product product, NoiseSettings noise) {
+    BlockLayout layout = BlockLayout.of(plan.shape(), product.blockSize());
     Optional<QuantizedWeight> codebook =
-        Optional.ofNullable(nearest.get(parameter.path())).map(LayerWeight::weight);
-    return new NoisedSlot(
-        manager,
-        parameter,
-        new QuantNoise(noise, layout, plan.name(), seed),
-        codebook,
-        settings.phase());
+        Optional.ofNullable(nearest.get(plan.tensor()))
+            .map(LayerWeight::weight)
+            .map(QuantizedWeight.class::cast);
+    QuantNoise blocks = new QuantNoise(noise, layout, plan.name(), seed);
+    return (step, master, effective) -> blocks.apply(step, master, effective, codebook);
+  }
+
+  private WeightNoise entryNoise(LayerPlan plan, Quantization.Scalar scalar, NoiseSettings noise) {
+    return new ScalarNoise(scalar.scheme(), scalar.layout(), noise.rate(), plan.name(), seed)
+        ::apply;
   }
 
   private static Map<String, LayerWeight> byTensor(List<LayerWeight> layers) {

@@ -1,7 +1,6 @@
 package dev.centroid.worker.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.LayerPlan.Quantization;
@@ -19,7 +18,11 @@ import dev.centroid.quantization.recipe.NoiseSettings.Phi;
 import dev.centroid.quantization.recipe.OptimizerSettings;
 import dev.centroid.quantization.recipe.OptimizerSettings.Kind;
 import dev.centroid.quantization.recipe.OptimizerSettings.Schedule;
+import dev.centroid.quantization.recipe.ScalarScheme;
 import dev.centroid.quantization.safetensors.SafetensorsFile;
+import dev.centroid.quantization.scalar.ScalarLayout;
+import dev.centroid.quantization.scalar.ScalarQuantizer;
+import dev.centroid.quantization.scalar.ScalarWeight;
 import dev.centroid.worker.SampleData;
 import dev.centroid.worker.data.Dataset;
 import dev.centroid.worker.data.Phase;
@@ -29,8 +32,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FineTuningTest {
 
@@ -46,10 +53,32 @@ class FineTuningTest {
           false,
           Status.COMPRESSED,
           "a rule",
-          Optional.of(new Quantization(0, 4, 2, 12, 1)),
+          Optional.of(new Quantization.Product(0, 4, 2, 12, 1, Optional.empty())),
+          Optional.empty(),
           Optional.empty(),
           192,
           34);
+  private static final ScalarScheme INT4 =
+      new ScalarScheme(
+          4,
+          ScalarScheme.Granularity.CHANNEL,
+          new ScalarScheme.Range(ScalarScheme.RangeMethod.MIN_MAX, ScalarScheme.Range.ALL));
+  private static final ScalarLayout CHANNELS = new ScalarLayout(4, 12);
+  private static final LayerPlan SCALAR_CLASSIFIER =
+      new LayerPlan(
+          0,
+          "classifier",
+          TENSOR,
+          LayerKind.LINEAR,
+          List.of(4L, 12L),
+          false,
+          Status.COMPRESSED,
+          "a rule",
+          Optional.of(new Quantization.Scalar(0, INT4, CHANNELS, Optional.empty())),
+          Optional.empty(),
+          Optional.empty(),
+          192,
+          56);
 
   private TorchEngine engine = TorchEngine.start("cpu");
 
@@ -73,31 +102,77 @@ class FineTuningTest {
     }
   }
 
-  @Test
-  void noiseNeverTouchesTheMaster() {
-    NoiseSettings everyBlock = new NoiseSettings(Phi.PROXY, 0.5, false);
+  static Stream<Arguments> noises() {
+    TuningLayers blocks = nothingQuantized();
+    TuningLayers entries = new TuningLayers(List.of(), List.of(SCALAR_CLASSIFIER), List.of());
+    TuningLayers nearest =
+        new TuningLayers(
+            List.of(), List.of(CLASSIFIER), List.of(new LayerWeight(CLASSIFIER, blocksOf(.1f))));
+    return Stream.of(
+        Arguments.of(new NoiseSettings(Phi.PROXY, 0.5, false), blocks),
+        Arguments.of(new NoiseSettings(Phi.PROXY, 0.5, true), blocks),
+        Arguments.of(new NoiseSettings(Phi.MEAN, 0.5, false), blocks),
+        Arguments.of(new NoiseSettings(Phi.PQ, 0.5, false), nearest),
+        Arguments.of(new NoiseSettings(Phi.INT, 1, false), entries),
+        Arguments.of(new NoiseSettings(Phi.INT, 0.5, false), entries));
+  }
+
+  @ParameterizedTest
+  @MethodSource("noises")
+  void noiseNeverTouchesTheMaster(NoiseSettings noise, TuningLayers layers) {
     try (TorchModel model = model()) {
       float[] before = model.parameter(TENSOR).value().toFloatArray();
-      try (FineTuning tuning =
-          tuning(model, tiniest(), Optional.of(everyBlock), nothingQuantized())) {
+      try (FineTuning tuning = tuning(model, tiniest(), Optional.of(noise), layers)) {
         // when
         IntStream.range(0, 30).forEach(tuning::step);
 
         // then
         float[] after = TrainingState.parse(tuning.state()).parameter(TENSOR).orElseThrow();
-        assertThat(after).containsExactly(before, within(1e-12f));
-        assertThat(model.parameter(TENSOR).value().toFloatArray()).contains(0f);
+        assertThat(after).isEqualTo(before);
+        assertThat(model.parameter(TENSOR).value().toFloatArray()).isNotEqualTo(before);
+      }
+    }
+  }
+
+  @Test
+  void aLayerCanHaveANoiseRateOfItsOwn() {
+    Quantization.Product rateless = new Quantization.Product(0, 4, 2, 12, 1, Optional.of(0.0));
+    LayerPlan quiet = withQuantization(CLASSIFIER, rateless);
+    TuningLayers layers = new TuningLayers(List.of(), List.of(quiet), List.of());
+    NoiseSettings everyBlock = new NoiseSettings(Phi.PROXY, 1, false);
+    try (TorchModel model = model()) {
+      float[] before = model.parameter(TENSOR).value().toFloatArray();
+      try (FineTuning tuning = tuning(model, tiniest(), Optional.of(everyBlock), layers)) {
+        // when
+        tuning.step(0);
+
+        // then
+        assertThat(model.parameter(TENSOR).value().toFloatArray()).isEqualTo(before);
+      }
+    }
+  }
+
+  @Test
+  void aLayerOfIntNStaysAsItIs() {
+    try (TorchModel model = model()) {
+      float[] weight = model.parameter(TENSOR).value().toFloatArray();
+      ScalarWeight quantized = ScalarQuantizer.quantize(weight, CHANNELS, INT4);
+      TuningLayers layers =
+          new TuningLayers(
+              List.of(new LayerWeight(SCALAR_CLASSIFIER, quantized)), List.of(), List.of());
+      try (FineTuning tuning = tuning(model, adam(), Optional.empty(), layers)) {
+        // when
+        IntStream.range(0, 3).forEach(tuning::step);
+
+        // then
+        assertThat(model.parameter(TENSOR).value().toFloatArray()).isEqualTo(quantized.decode());
       }
     }
   }
 
   @Test
   void aQuantizedLayerKeepsItsCodesAndTrainsItsCentroids() {
-    QuantizedWeight start =
-        new QuantizedWeight(
-            BlockLayout.of(List.of(4L, 12L), 4),
-            new Codebook(4, new float[] {.1f, .2f, .3f, .4f, -.1f, -.2f, -.3f, -.4f}),
-            new int[] {0, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1});
+    QuantizedWeight start = blocksOf(.1f);
     TuningLayers layers =
         new TuningLayers(List.of(new LayerWeight(CLASSIFIER, start)), List.of(), List.of());
     try (TorchModel model = model();
@@ -117,6 +192,34 @@ class FineTuningTest {
   @Test
   void theSameSliceGivesTheSameBytesTwice() {
     assertThat(stateAfter(12)).isEqualTo(stateAfter(12));
+  }
+
+  private static QuantizedWeight blocksOf(float step) {
+    float[] centroids = new float[8];
+    for (int i = 0; i < centroids.length; i++) {
+      centroids[i] = (i < 4 ? step : -step) * (i % 4 + 1);
+    }
+    return new QuantizedWeight(
+        BlockLayout.of(List.of(4L, 12L), 4),
+        new Codebook(4, centroids),
+        new int[] {0, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1});
+  }
+
+  private static LayerPlan withQuantization(LayerPlan plan, Quantization quantization) {
+    return new LayerPlan(
+        plan.index(),
+        plan.name(),
+        plan.tensor(),
+        plan.kind(),
+        plan.shape(),
+        plan.buffer(),
+        plan.status(),
+        plan.reason(),
+        Optional.of(quantization),
+        plan.tiedTo(),
+        plan.fill(),
+        plan.originalBytes(),
+        plan.packedBytes());
   }
 
   private byte[] stateAfter(int steps) {

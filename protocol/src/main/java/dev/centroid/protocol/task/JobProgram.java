@@ -44,11 +44,14 @@ public record JobProgram(
   /**
    * @param name the group's name
    * @param layers indices in the plan
+   * @param productLayers those of them that are product-quantized, and so have codebooks
    * @param steps fine-tuning steps after it
    */
-  public record GroupProgram(String name, List<Integer> layers, int steps) {
+  public record GroupProgram(
+      String name, List<Integer> layers, List<Integer> productLayers, int steps) {
     public GroupProgram {
       layers = List.copyOf(layers);
+      productLayers = List.copyOf(productLayers);
     }
   }
 

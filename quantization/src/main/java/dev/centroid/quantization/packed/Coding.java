@@ -1,6 +1,5 @@
 package dev.centroid.quantization.packed;
 
-import dev.centroid.quantization.product.BlockLayout;
 import dev.centroid.quantization.safetensors.DType;
 import java.util.Arrays;
 import java.util.List;
@@ -10,38 +9,26 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What codes and centroids do not say themselves of the weight that they stand for; written {@code
- * 32x16x3x3/9} for F32, {@code 32x16x3x3/9:F16} for other types.
+ * What stored tensors do not say themselves of the one that they stand for: its shape, how it is
+ * coded and its element type; written {@code 32x16x3x3/9} for F32, {@code 32x16x3x3/9:F16} for
+ * other types.
  *
- * @param dtype floating point
- * @param shape at least two dimensions, each at least 1, with fewer than 2^31 entries in all
- * @param blockSize entries of a block, at most a row's
+ * @param dtype of the tensor
+ * @param shape of the tensor
+ * @param how a mark and a word, e.g. {@code /9}
  */
-record Coding(DType dtype, List<Long> shape, int blockSize) {
+record Coding(DType dtype, List<Long> shape, String how) {
 
   private static final Pattern TEXT =
-      Pattern.compile("([1-9][0-9]{0,9}(?:x[1-9][0-9]{0,9}){1,63})/([1-9][0-9]{0,8})(?::(\\w+))?");
+      Pattern.compile("((?:[0-9]{1,10}(?:x[0-9]{1,10}){0,63})?)([/=][0-9]{1,9}c?)(?::(\\w+))?");
 
   Coding {
     shape = List.copyOf(shape);
-    if (!dtype.isFloatingPoint()) {
-      throw new IllegalArgumentException(dtype + " is not a floating-point type");
-    }
-    long entries = 1;
-    for (long extent : shape) {
-      entries = extent > Integer.MAX_VALUE ? Long.MAX_VALUE : entries * extent;
-      if (entries > Integer.MAX_VALUE) {
-        throw new IllegalArgumentException("the weight has 2^31 or more entries");
-      }
-    }
-    if (blockSize > BlockLayout.of(shape, blockSize).rowWidth()) {
-      throw new IllegalArgumentException("a block is longer than a row");
-    }
   }
 
   String text() {
     String extents = shape.stream().map(String::valueOf).collect(Collectors.joining("x"));
-    return extents + "/" + blockSize + (dtype == DType.F32 ? "" : ":" + dtype);
+    return extents + how + (dtype == DType.F32 ? "" : ":" + dtype);
   }
 
   /**
@@ -52,9 +39,25 @@ record Coding(DType dtype, List<Long> shape, int blockSize) {
     if (!parts.matches()) {
       throw new IllegalArgumentException("it is not of the form 32x16x3x3/9");
     }
-    List<Long> shape = Arrays.stream(parts.group(1).split("x", -1)).map(Long::valueOf).toList();
+    List<Long> shape =
+        parts.group(1).isEmpty()
+            ? List.of()
+            : Arrays.stream(parts.group(1).split("x", -1)).map(Long::valueOf).toList();
     DType dtype = Optional.ofNullable(parts.group(3)).map(Coding::dtypeNamed).orElse(DType.F32);
-    return new Coding(dtype, shape, Integer.parseInt(parts.group(2)));
+    return new Coding(dtype, shape, parts.group(2));
+  }
+
+  /**
+   * The number after the mark.
+   *
+   * @param mark that the coding must have
+   * @throws IllegalArgumentException when it has another mark, or more than a number
+   */
+  int number(char mark) {
+    if (how.charAt(0) != mark || how.endsWith("c")) {
+      throw new IllegalArgumentException("its coding is not of the form " + mark + "9");
+    }
+    return Integer.parseInt(how.substring(1));
   }
 
   private static DType dtypeNamed(String name) {

@@ -1,10 +1,16 @@
 package dev.centroid.quantization.packed;
 
+import dev.centroid.quantization.CompressedWeight;
 import dev.centroid.quantization.product.BitPacking;
 import dev.centroid.quantization.product.BlockLayout;
+import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.quantization.recipe.PackingSettings.CentroidType;
+import dev.centroid.quantization.recipe.ScalarScheme;
+import dev.centroid.quantization.recipe.ScalarScheme.Granularity;
 import dev.centroid.quantization.safetensors.DType;
 import dev.centroid.quantization.safetensors.TensorInfo;
+import dev.centroid.quantization.scalar.ScalarLayout;
+import dev.centroid.quantization.scalar.ScalarWeight;
 import java.util.List;
 import java.util.Map;
 
@@ -25,9 +31,19 @@ public sealed interface PackedEntry {
   /** What the file's metadata says of it. */
   Map<String, String> metadata();
 
+  /** What it is, for people. */
+  String description();
+
   /** Bytes in the data section. */
   default long storedBytes() {
     return stored().stream().mapToLong(TensorInfo::bytes).sum();
+  }
+
+  /** A weight held as codes and what they stand for. */
+  sealed interface Compressed extends PackedEntry {
+
+    /** Whether a weight is compressed in just this way. */
+    boolean accepts(CompressedWeight weight);
   }
 
   /**
@@ -38,25 +54,43 @@ public sealed interface PackedEntry {
    * @param centroids codebook size K
    * @param centroidType element type of stored centroids
    */
-  record Compressed(TensorInfo dense, int blockSize, int centroids, CentroidType centroidType)
-      implements PackedEntry {
+  record Product(TensorInfo dense, int blockSize, int centroids, CentroidType centroidType)
+      implements Compressed {
+
+    public Product {
+      WeightShape.require(dense);
+      if (blockSize < 1 || blockSize > BlockLayout.of(dense.shape(), blockSize).rowWidth()) {
+        throw new IllegalArgumentException("a block is longer than a row");
+      }
+    }
 
     BlockLayout layout() {
       return BlockLayout.of(dense.shape(), blockSize);
     }
 
+    int codeBits() {
+      return BitPacking.bitsFor(centroids);
+    }
+
     /** {@code [bytes]}: bit-packed codes. */
     TensorInfo codesInfo() {
-      long bytes = BitPacking.packedBytes(layout().blockCount(), BitPacking.bitsFor(centroids));
+      long bytes = BitPacking.packedBytes(layout().blockCount(), codeBits());
       return new TensorInfo(PackedNames.codes(dense.name()), DType.U8, List.of(bytes));
     }
 
-    /** {@code [K, blockSize]}. */
+    /** {@code [K, blockSize]}, or bytes. */
     TensorInfo centroidsInfo() {
       return new TensorInfo(
           PackedNames.centroids(dense.name()),
           CentroidCodec.dtype(centroidType),
-          List.of((long) centroids, (long) blockSize));
+          CentroidCodec.shape(centroidType, centroids, blockSize));
+    }
+
+    @Override
+    public boolean accepts(CompressedWeight weight) {
+      return weight instanceof QuantizedWeight quantized
+          && layout().equals(quantized.layout())
+          && centroids == quantized.codebook().size();
     }
 
     @Override
@@ -68,21 +102,102 @@ public sealed interface PackedEntry {
     public Map<String, String> metadata() {
       return Map.of(
           PackedNames.PRODUCT_QUANTIZED + dense.name(),
-          new Coding(dense.dtype(), dense.shape(), blockSize).text());
+          new Coding(dense.dtype(), dense.shape(), "/" + blockSize).text());
+    }
+
+    @Override
+    public String description() {
+      return "codes and %d centroids of %d".formatted(centroids, blockSize);
     }
   }
 
-  /** A tensor held as it is. */
-  record Kept(TensorInfo dense) implements PackedEntry {
+  /**
+   * A weight held as grids and codes of intN.
+   *
+   * @param dense floating point, at least two dimensions
+   * @param bits of a code, 2 to 8
+   * @param per what has a grid of its own
+   */
+  record Scalar(TensorInfo dense, int bits, Granularity per) implements Compressed {
+
+    public Scalar {
+      WeightShape.require(dense);
+      if (bits < ScalarScheme.MIN_BITS || bits > ScalarScheme.MAX_BITS) {
+        throw new IllegalArgumentException("a code has 2 to 8 bits, not " + bits);
+      }
+    }
+
+    ScalarLayout layout() {
+      return ScalarLayout.of(dense.shape(), per);
+    }
+
+    /** {@code [bytes]}: a scale and a zero for each grid, then bit-packed codes. */
+    TensorInfo codesInfo() {
+      long bytes = ScalarCodec.bytes(layout(), bits);
+      return new TensorInfo(PackedNames.codes(dense.name()), DType.U8, List.of(bytes));
+    }
+
+    @Override
+    public boolean accepts(CompressedWeight weight) {
+      return weight instanceof ScalarWeight scalar
+          && layout().equals(scalar.layout())
+          && bits == scalar.bits();
+    }
 
     @Override
     public List<TensorInfo> stored() {
-      return List.of(dense);
+      return List.of(codesInfo());
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+      String mark =
+          switch (per) {
+            case TENSOR -> "";
+            case CHANNEL -> PackedNames.PER_CHANNEL;
+          };
+      return Map.of(
+          PackedNames.SCALAR_QUANTIZED + dense.name(),
+          new Coding(dense.dtype(), dense.shape(), "/" + bits + mark).text());
+    }
+
+    @Override
+    public String description() {
+      return "int%d on %d grids".formatted(bits, layout().grids());
+    }
+  }
+
+  /**
+   * A tensor held on its own.
+   *
+   * @param storedType element type in the file: the tensor's, or F16 for one of F32
+   */
+  record Kept(TensorInfo dense, DType storedType) implements PackedEntry {
+
+    public Kept {
+      if (storedType != dense.dtype() && (storedType != DType.F16 || dense.dtype() != DType.F32)) {
+        throw new IllegalArgumentException(dense.dtype() + " is not stored as " + storedType);
+      }
+    }
+
+    /** Whether the file holds it rounded. */
+    boolean isRounded() {
+      return storedType != dense.dtype();
+    }
+
+    @Override
+    public List<TensorInfo> stored() {
+      return List.of(new TensorInfo(dense.name(), storedType, dense.shape()));
     }
 
     @Override
     public Map<String, String> metadata() {
       return Map.of();
+    }
+
+    @Override
+    public String description() {
+      return isRounded() ? "kept as " + storedType : "kept";
     }
   }
 
@@ -106,6 +221,42 @@ public sealed interface PackedEntry {
     @Override
     public Map<String, String> metadata() {
       return Map.of(PackedNames.TIED + dense.name(), target);
+    }
+
+    @Override
+    public String description() {
+      return "the same as " + target;
+    }
+  }
+
+  /**
+   * A tensor whose entries all have one value, of which nothing is stored.
+   *
+   * @param value at least 0
+   */
+  record Filled(TensorInfo dense, int value) implements PackedEntry {
+
+    public Filled {
+      if (value < 0) {
+        throw new IllegalArgumentException("tensors are filled with 0 or more, not " + value);
+      }
+    }
+
+    @Override
+    public List<TensorInfo> stored() {
+      return List.of();
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+      return Map.of(
+          PackedNames.FILLED + dense.name(),
+          new Coding(dense.dtype(), dense.shape(), "=" + value).text());
+    }
+
+    @Override
+    public String description() {
+      return "all " + value;
     }
   }
 }

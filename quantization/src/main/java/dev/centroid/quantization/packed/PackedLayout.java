@@ -1,6 +1,7 @@
 package dev.centroid.quantization.packed;
 
 import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.safetensors.DType;
 import dev.centroid.quantization.safetensors.SafetensorsWriter;
 import dev.centroid.quantization.safetensors.TensorInfo;
 import java.util.Comparator;
@@ -36,6 +37,9 @@ public record PackedLayout(List<TensorInfo> tensors, Map<String, String> metadat
     metadata.put(PackedNames.MODEL, manifest.modelDigest());
     metadata.put(PackedNames.RECIPE, manifest.recipeDigest());
     metadata.put(PackedNames.SEED, Long.toString(manifest.seed()));
+    if (roundsRest(entries)) {
+      metadata.put(PackedNames.REST, DType.F32.name());
+    }
     entries.forEach(entry -> metadata.putAll(entry.metadata()));
     return new PackedLayout(tensors, metadata);
   }
@@ -43,6 +47,28 @@ public record PackedLayout(List<TensorInfo> tensors, Map<String, String> metadat
   /** Bytes of the file, header included. */
   public long fileSize() {
     return SafetensorsWriter.fileSize(tensors, metadata);
+  }
+
+  /** All kept tensors of F16 are rounded ones of F32, or none is. */
+  private static boolean roundsRest(List<PackedEntry> entries) {
+    List<PackedEntry.Kept> halves =
+        entries.stream()
+            .filter(PackedEntry.Kept.class::isInstance)
+            .map(PackedEntry.Kept.class::cast)
+            .filter(kept -> kept.storedType() == DType.F16)
+            .toList();
+    boolean rounds = halves.stream().anyMatch(PackedEntry.Kept::isRounded);
+    halves.stream()
+        .filter(kept -> rounds && !kept.isRounded())
+        .findFirst()
+        .ifPresent(
+            own -> {
+              throw new InvalidInputException(
+                  "the model has tensors of F32 and of F16 (such as "
+                      + own.dense().name()
+                      + "), so packing.rest cannot be float16; set it to float32");
+            });
+    return rounds;
   }
 
   private static void requireDistinctNames(List<TensorInfo> tensors) {

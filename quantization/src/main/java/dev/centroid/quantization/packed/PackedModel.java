@@ -1,10 +1,12 @@
 package dev.centroid.quantization.packed;
 
+import dev.centroid.quantization.CompressedWeight;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.Printable;
 import dev.centroid.quantization.product.BitPacking;
 import dev.centroid.quantization.product.Codebook;
 import dev.centroid.quantization.product.QuantizedWeight;
+import dev.centroid.quantization.recipe.PackingSettings.CentroidType;
 import dev.centroid.quantization.safetensors.SafetensorsFile;
 import dev.centroid.quantization.safetensors.TensorInfo;
 import java.nio.ByteBuffer;
@@ -60,9 +62,9 @@ public final class PackedModel {
    *
    * @throws InvalidInputException when the file has no such compressed tensor
    */
-  public QuantizedWeight quantized(String tensor) {
+  public CompressedWeight compressed(String tensor) {
     if (entry(tensor) instanceof PackedEntry.Compressed compressed) {
-      return quantized(compressed);
+      return compressed(compressed);
     }
     throw refuse("tensor " + Printable.quoted(tensor) + " is not compressed");
   }
@@ -75,10 +77,17 @@ public final class PackedModel {
    */
   public ByteBuffer decode(String tensor) {
     String holder = entry(tensor).holder();
-    if (entry(holder) instanceof PackedEntry.Compressed compressed) {
-      return decode(compressed);
+    PackedEntry entry = entry(holder);
+    requireDecodable(entry.dense());
+    if (entry instanceof PackedEntry.Compressed compressed) {
+      return DenseCodec.encode(entry.dense().dtype(), compressed(compressed).decode());
     }
-    return file.data(holder);
+    if (entry instanceof PackedEntry.Filled filled) {
+      return DenseCodec.filled(entry.dense(), filled.value());
+    }
+    return entry instanceof PackedEntry.Kept kept && kept.isRounded()
+        ? DenseCodec.encode(entry.dense().dtype(), file.floats(holder))
+        : file.data(holder);
   }
 
   /** Every tensor of the model by its path, tied ones too; see {@link #decode(String)}. */
@@ -98,49 +107,56 @@ public final class PackedModel {
   void requireSoundCodes() {
     for (PackedEntry entry : entries.values()) {
       if (entry instanceof PackedEntry.Compressed compressed) {
-        quantized(compressed);
+        compressed(compressed);
       }
     }
   }
 
-  private ByteBuffer decode(PackedEntry.Compressed entry) {
-    TensorInfo dense = entry.dense();
+  private void requireDecodable(TensorInfo dense) {
     if (dense.bytes() > Integer.MAX_VALUE) {
       throw refuse(
           "tensor " + Printable.quoted(dense.name()) + " takes 2 GiB or more when decoded");
     }
-    return DenseCodec.encode(dense.dtype(), quantized(entry).decode());
   }
 
-  private QuantizedWeight quantized(PackedEntry.Compressed entry) {
+  private CompressedWeight compressed(PackedEntry.Compressed entry) {
     String tensor = entry.dense().name();
-    float[] centroids = file.floats(PackedNames.centroids(tensor));
-    for (float value : centroids) {
-      if (!Float.isFinite(value)) {
-        throw refuse("a centroid of " + Printable.quoted(tensor) + " holds " + value);
-      }
-    }
-    ByteBuffer stored = file.data(PackedNames.codes(tensor));
-    byte[] packed = new byte[stored.remaining()];
-    stored.get(packed);
-    int bits = BitPacking.bitsFor(entry.centroids());
-    int blocks = entry.layout().blockCount();
-    requireZeroPadding(tensor, packed, (long) blocks * bits);
     try {
-      return new QuantizedWeight(
-          entry.layout(),
-          new Codebook(entry.blockSize(), centroids),
-          BitPacking.unpack(packed, bits, blocks));
+      ByteBuffer codes = file.data(PackedNames.codes(tensor));
+      return entry instanceof PackedEntry.Product product
+          ? product(product, codes)
+          : scalar((PackedEntry.Scalar) entry, codes);
     } catch (IllegalArgumentException wrong) {
       throw refuse("the codes of " + Printable.quoted(tensor) + ": " + wrong.getMessage());
     }
   }
 
-  private void requireZeroPadding(String tensor, byte[] packed, long bitsUsed) {
-    int usedOfLast = (int) (bitsUsed % Byte.SIZE);
-    if (usedOfLast != 0 && (packed[packed.length - 1] & 0xFF) >>> usedOfLast != 0) {
-      throw refuse("the codes of " + Printable.quoted(tensor) + " end in bits that are not 0");
+  private static CompressedWeight scalar(PackedEntry.Scalar entry, ByteBuffer codes) {
+    return ScalarCodec.decode(codes, entry.layout(), entry.bits());
+  }
+
+  private CompressedWeight product(PackedEntry.Product entry, ByteBuffer codes) {
+    float[] centroids = centroids(entry);
+    for (float value : centroids) {
+      if (!Float.isFinite(value)) {
+        throw refuse("a centroid of " + Printable.quoted(entry.dense().name()) + " holds " + value);
+      }
     }
+    byte[] packed = new byte[codes.remaining()];
+    codes.get(packed);
+    int blocks = entry.layout().blockCount();
+    BitPacking.requireZeroPadding(packed, entry.codeBits(), blocks);
+    return new QuantizedWeight(
+        entry.layout(),
+        new Codebook(entry.blockSize(), centroids),
+        BitPacking.unpack(packed, entry.codeBits(), blocks));
+  }
+
+  private float[] centroids(PackedEntry.Product entry) {
+    String name = entry.centroidsInfo().name();
+    return entry.centroidType() == CentroidType.INT8
+        ? CentroidCodec.decodeInt8(file.data(name), entry.centroids() * entry.blockSize())
+        : file.floats(name);
   }
 
   private PackedEntry entry(String tensor) {

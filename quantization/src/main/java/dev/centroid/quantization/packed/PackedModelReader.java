@@ -2,8 +2,10 @@ package dev.centroid.quantization.packed;
 
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.Printable;
-import dev.centroid.quantization.recipe.LayerRule;
 import dev.centroid.quantization.recipe.PackingSettings.CentroidType;
+import dev.centroid.quantization.recipe.ProductScheme;
+import dev.centroid.quantization.recipe.ScalarScheme.Granularity;
+import dev.centroid.quantization.safetensors.DType;
 import dev.centroid.quantization.safetensors.SafetensorsFile;
 import dev.centroid.quantization.safetensors.TensorInfo;
 import java.nio.file.Path;
@@ -15,9 +17,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 
 /** Reads packed files, and checks all of one before anything of it is used. */
 public final class PackedModelReader {
+
+  private static final char BITS_MARK = '/';
+  private static final char VALUE_MARK = '=';
+  private static final long ALWAYS_FILLABLE_BYTES = 16 << 20;
+  private static final long MOST_FILLS_A_BYTE = 16;
 
   private final String name;
   private final SafetensorsFile file;
@@ -48,8 +56,12 @@ public final class PackedModelReader {
   private PackedModel read() {
     requireFormat();
     PackedManifest manifest = manifest();
-    forEachNamed(PackedNames.PRODUCT_QUANTIZED, this::addCompressed);
-    file.tensors().forEach(this::addKept);
+    boolean roundedRest = hasRoundedRest();
+    forEachNamed(PackedNames.PRODUCT_QUANTIZED, this::addProduct);
+    forEachNamed(PackedNames.SCALAR_QUANTIZED, this::addScalar);
+    file.tensors().forEach(tensor -> addKept(tensor, roundedRest));
+    forEachNamed(PackedNames.FILLED, this::addFilled);
+    requireBoundedFills();
     List<String> holders = List.copyOf(entries.keySet());
     forEachNamed(PackedNames.TIED, (tensor, target) -> addTied(tensor, target, holders));
     PackedModel model = new PackedModel(name, file, manifest, entries);
@@ -82,8 +94,23 @@ public final class PackedModelReader {
     }
   }
 
-  private void addCompressed(String tensor, String coding) {
-    PackedEntry.Compressed entry = compressed(tensor, coding);
+  private boolean hasRoundedRest() {
+    Optional<String> rest = Optional.ofNullable(file.metadata().get(PackedNames.REST));
+    if (rest.isPresent() && !rest.get().equals(DType.F32.name())) {
+      throw refusal(name, "its rest stands for " + Printable.quoted(rest.get()) + ", not F32");
+    }
+    return rest.isPresent();
+  }
+
+  private void addProduct(String tensor, String coding) {
+    addCompressed(coded(tensor, coding, this::product));
+  }
+
+  private void addScalar(String tensor, String coding) {
+    addCompressed(coded(tensor, coding, PackedModelReader::scalar));
+  }
+
+  private void addCompressed(PackedEntry.Compressed entry) {
     for (TensorInfo expected : entry.stored()) {
       TensorInfo found = file.require(expected.name());
       if (!found.equals(expected)) {
@@ -104,27 +131,82 @@ public final class PackedModelReader {
     add(entry);
   }
 
-  private PackedEntry.Compressed compressed(String tensor, String codingText) {
-    TensorInfo centroids = file.require(PackedNames.centroids(tensor));
+  private PackedEntry.Product product(TensorInfo dense, Coding coding) {
+    TensorInfo centroids = file.require(PackedNames.centroids(dense.name()));
     CentroidType type =
         Arrays.stream(CentroidType.values())
             .filter(candidate -> CentroidCodec.dtype(candidate) == centroids.dtype())
             .findFirst()
             .orElseThrow(() -> wrongCentroids(centroids));
-    long count = centroids.shape().isEmpty() ? 0 : centroids.shape().get(0);
+    int blockSize = coding.number(BITS_MARK);
+    if (blockSize < 1) {
+      throw new IllegalArgumentException("a block has at least one entry");
+    }
+    long count = CentroidCodec.size(type, centroids.shape(), blockSize);
+    if (count < 1 || count > ProductScheme.MAX_CENTROIDS) {
+      throw wrongCentroids(centroids);
+    }
+    PackedEntry.Product entry = new PackedEntry.Product(dense, blockSize, (int) count, type);
+    int blocks = entry.layout().blockCount();
+    // A single centroid takes no bits, so that a few bytes could ask for any number of blocks.
+    boolean sensible = entry.centroids() >= 2 || blocks == 1;
+    if (!sensible || entry.centroids() > blocks) {
+      throw wrongCentroids(centroids);
+    }
+    return entry;
+  }
+
+  private static PackedEntry.Scalar scalar(TensorInfo dense, Coding coding) {
+    boolean perChannel = coding.how().endsWith(PackedNames.PER_CHANNEL);
+    Coding plain =
+        perChannel
+            ? new Coding(
+                coding.dtype(),
+                coding.shape(),
+                coding.how().substring(0, coding.how().length() - PackedNames.PER_CHANNEL.length()))
+            : coding;
+    return new PackedEntry.Scalar(
+        dense, plain.number(BITS_MARK), perChannel ? Granularity.CHANNEL : Granularity.TENSOR);
+  }
+
+  private void addFilled(String tensor, String codingText) {
+    add(
+        coded(
+            tensor,
+            codingText,
+            (dense, coding) -> new PackedEntry.Filled(dense, coding.number(VALUE_MARK))));
+  }
+
+  /**
+   * Nothing is stored of filled tensors, so that a few bytes could ask for any amount of memory.
+   */
+  private void requireBoundedFills() {
+    long filled = 0;
+    long others = 0;
+    for (PackedEntry entry : entries.values()) {
+      long bytes = entry.dense().bytes();
+      if (entry instanceof PackedEntry.Filled) {
+        filled = saturatedSum(filled, bytes);
+      } else {
+        others = saturatedSum(others, bytes);
+      }
+    }
+    if (filled / MOST_FILLS_A_BYTE > others + ALWAYS_FILLABLE_BYTES) {
+      throw refusal(
+          name,
+          "its filled tensors take %d bytes, out of proportion to the rest".formatted(filled));
+    }
+  }
+
+  private static long saturatedSum(long one, long other) {
+    return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
+  }
+
+  private <E extends PackedEntry> E coded(
+      String tensor, String codingText, BiFunction<TensorInfo, Coding, E> reader) {
     try {
       Coding coding = Coding.parse(codingText);
-      TensorInfo dense = new TensorInfo(tensor, coding.dtype(), coding.shape());
-      PackedEntry.Compressed entry =
-          new PackedEntry.Compressed(
-              dense, coding.blockSize(), (int) Math.min(count, LayerRule.MAX_CENTROIDS + 1), type);
-      int blocks = entry.layout().blockCount();
-      // A single centroid takes no bits, so that a few bytes could ask for any number of blocks.
-      boolean sensible = entry.centroids() >= 2 || (entry.centroids() == 1 && blocks == 1);
-      if (!sensible || entry.centroids() > Math.min(blocks, LayerRule.MAX_CENTROIDS)) {
-        throw wrongCentroids(centroids);
-      }
-      return entry;
+      return reader.apply(new TensorInfo(tensor, coding.dtype(), coding.shape()), coding);
     } catch (IllegalArgumentException wrong) {
       throw refusal(
           name,
@@ -137,9 +219,12 @@ public final class PackedModelReader {
     }
   }
 
-  private void addKept(TensorInfo tensor) {
+  private void addKept(TensorInfo tensor, boolean roundedRest) {
     if (!partsOfCompressed.contains(tensor.name())) {
-      add(new PackedEntry.Kept(tensor));
+      DType dtype = roundedRest && tensor.dtype() == DType.F16 ? DType.F32 : tensor.dtype();
+      add(
+          new PackedEntry.Kept(
+              new TensorInfo(tensor.name(), dtype, tensor.shape()), tensor.dtype()));
     }
   }
 

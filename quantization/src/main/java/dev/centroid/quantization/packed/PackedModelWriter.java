@@ -1,9 +1,11 @@
 package dev.centroid.quantization.packed;
 
+import dev.centroid.quantization.CompressedWeight;
 import dev.centroid.quantization.product.BitPacking;
 import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.quantization.safetensors.SafetensorsWriter;
 import dev.centroid.quantization.safetensors.TensorInfo;
+import dev.centroid.quantization.scalar.ScalarWeight;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -30,34 +32,41 @@ public final class PackedModelWriter {
   /**
    * Gives the contents of a compressed tensor.
    *
-   * @param weight with the block size and the number of centroids that the entry names
+   * @param weight compressed as the entry says
    * @throws dev.centroid.quantization.InvalidInputException naming the tensor, when a centroid is
    *     beyond what the stored type holds
    */
-  public PackedModelWriter compressed(String tensor, QuantizedWeight weight) {
-    if (!(entries.get(tensor) instanceof PackedEntry.Compressed entry)
-        || !entry.layout().equals(weight.layout())
-        || entry.centroids() != weight.codebook().size()) {
+  public PackedModelWriter compressed(String tensor, CompressedWeight weight) {
+    if (!(entries.get(tensor) instanceof PackedEntry.Compressed entry) || !entry.accepts(weight)) {
       throw new IllegalArgumentException(tensor + " is not to be compressed in this way");
     }
-    byte[] codes = BitPacking.pack(weight.codes(), BitPacking.bitsFor(entry.centroids()));
-    contents.put(entry.codesInfo().name(), ByteBuffer.wrap(codes));
-    contents.put(
-        entry.centroidsInfo().name(),
-        CentroidCodec.encode(tensor, weight.codebook(), entry.centroidType()));
+    if (entry instanceof PackedEntry.Product product) {
+      QuantizedWeight quantized = (QuantizedWeight) weight;
+      byte[] codes = BitPacking.pack(quantized.codes(), product.codeBits());
+      contents.put(product.codesInfo().name(), ByteBuffer.wrap(codes));
+      contents.put(
+          product.centroidsInfo().name(),
+          CentroidCodec.encode(tensor, quantized.codebook(), product.centroidType()));
+    } else {
+      contents.put(
+          ((PackedEntry.Scalar) entry).codesInfo().name(),
+          ScalarCodec.encode((ScalarWeight) weight));
+    }
     return this;
   }
 
   /**
    * Gives the contents of a tensor that is kept.
    *
-   * @param data little-endian, from position to limit; not copied
+   * @param data in the model's element type, little-endian, from position to limit; not copied
+   * @throws dev.centroid.quantization.InvalidInputException naming the tensor, when it is stored as
+   *     float16 and one of its entries is beyond that
    */
   public PackedModelWriter kept(String tensor, ByteBuffer data) {
-    if (!(entries.get(tensor) instanceof PackedEntry.Kept)) {
-      throw new IllegalArgumentException(tensor + " is not to be kept as it is");
+    if (!(entries.get(tensor) instanceof PackedEntry.Kept entry)) {
+      throw new IllegalArgumentException(tensor + " is not to be kept");
     }
-    contents.put(tensor, data);
+    contents.put(tensor, entry.isRounded() ? DenseCodec.toFloat16(tensor, data) : data);
     return this;
   }
 

@@ -1,7 +1,11 @@
 package dev.centroid.quantization.plan;
 
+import dev.centroid.quantization.product.BitPacking;
 import dev.centroid.quantization.recipe.LayerKind;
+import dev.centroid.quantization.recipe.ScalarScheme;
+import dev.centroid.quantization.scalar.ScalarLayout;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -19,8 +23,9 @@ import java.util.Optional;
  * @param quantization how it is compressed; present exactly when {@code status} is COMPRESSED
  * @param tiedTo the tensor that holds the data of this one; present exactly when {@code status} is
  *     TIED
+ * @param fill the value of every entry; present exactly when {@code status} is FILLED
  * @param originalBytes bytes in the model as given
- * @param packedBytes bytes in the packed file's data section; 0 for a tied tensor
+ * @param packedBytes bytes in the packed file's data section; 0 for a tied or filled tensor
  */
 public record LayerPlan(
     int index,
@@ -33,6 +38,7 @@ public record LayerPlan(
     String reason,
     Optional<Quantization> quantization,
     Optional<String> tiedTo,
+    Optional<Integer> fill,
     long originalBytes,
     long packedBytes) {
 
@@ -40,18 +46,75 @@ public record LayerPlan(
   public enum Status {
     COMPRESSED,
     KEPT,
-    TIED
+    TIED,
+    /** All its entries have one value, which the plan knows. */
+    FILLED
   }
 
-  /**
-   * @param group index of the recipe's group, from 0
-   * @param blockSize entries of a block
-   * @param centroids codebook size K actually used: the rule's, or the number of blocks when that
-   *     is smaller
-   * @param blocks number of blocks N
-   * @param codeBits bits of a code, ceil(log2 K)
-   */
-  public record Quantization(int group, int blockSize, int centroids, int blocks, int codeBits) {}
+  /** How a tensor is compressed. */
+  public sealed interface Quantization {
+
+    /** Index of the recipe's group, from 0. */
+    int group();
+
+    /** For people, e.g. {@code 256 centroids of 9}. */
+    String description();
+
+    /** Bytes of the bit-packed codes. */
+    long codeBytes();
+
+    /** Rate of Quant-Noise that the layer's rule asks for. */
+    Optional<Double> noiseRate();
+
+    /**
+     * Product quantization.
+     *
+     * @param blockSize entries of a block
+     * @param centroids codebook size K actually used: the rule's, or the number of blocks when that
+     *     is smaller
+     * @param blocks number of blocks N
+     * @param codeBits bits of a code, ceil(log2 K)
+     */
+    record Product(
+        int group,
+        int blockSize,
+        int centroids,
+        int blocks,
+        int codeBits,
+        Optional<Double> noiseRate)
+        implements Quantization {
+
+      @Override
+      public String description() {
+        return centroids + " centroids of " + blockSize;
+      }
+
+      @Override
+      public long codeBytes() {
+        return BitPacking.packedBytes(blocks, codeBits);
+      }
+    }
+
+    /**
+     * Scalar quantization.
+     *
+     * @param scheme bits of a code, and how the grids are found
+     * @param layout which entries share a grid
+     */
+    record Scalar(int group, ScalarScheme scheme, ScalarLayout layout, Optional<Double> noiseRate)
+        implements Quantization {
+
+      @Override
+      public String description() {
+        return "int" + scheme.bits() + " a " + scheme.per().name().toLowerCase(Locale.ROOT);
+      }
+
+      @Override
+      public long codeBytes() {
+        return BitPacking.packedBytes(layout.entries(), scheme.bits());
+      }
+    }
+  }
 
   public LayerPlan {
     shape = List.copyOf(shape);
@@ -61,6 +124,9 @@ public record LayerPlan(
     }
     if ((status == Status.TIED) != tiedTo.isPresent()) {
       throw new IllegalArgumentException(name + ": TIED if and only if tiedTo is given");
+    }
+    if ((status == Status.FILLED) != fill.isPresent()) {
+      throw new IllegalArgumentException(name + ": FILLED if and only if fill is given");
     }
   }
 
@@ -74,6 +140,6 @@ public record LayerPlan(
    * compressed.
    */
   public double bitsPerWeight() {
-    return status == Status.TIED ? 0 : 8.0 * packedBytes / elements();
+    return packedBytes == 0 ? 0 : 8.0 * packedBytes / elements();
   }
 }

@@ -1,12 +1,14 @@
 package dev.centroid.quantization.plan;
 
 import dev.centroid.quantization.InvalidInputException;
-import dev.centroid.quantization.packed.PackedEntry;
 import dev.centroid.quantization.plan.LayerPlan.Quantization;
 import dev.centroid.quantization.plan.LayerPlan.Status;
 import dev.centroid.quantization.product.BitPacking;
 import dev.centroid.quantization.product.BlockLayout;
-import dev.centroid.quantization.recipe.PackingSettings.CentroidType;
+import dev.centroid.quantization.recipe.PackingSettings;
+import dev.centroid.quantization.recipe.ProductScheme;
+import dev.centroid.quantization.recipe.ScalarScheme;
+import dev.centroid.quantization.scalar.ScalarLayout;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -18,12 +20,17 @@ final class LayerPlanner {
   private static final int DIVISORS_SHOWN = 12;
 
   private final RuleSelection selection;
-  private final CentroidType centroidType;
+  private final PackingSettings packing;
+  private final FoldableNorms folded;
   private final Notes notes = new Notes();
 
-  LayerPlanner(RuleSelection selection, CentroidType centroidType) {
+  /**
+   * @param folded norms whose statistics are folded away
+   */
+  LayerPlanner(RuleSelection selection, PackingSettings packing, FoldableNorms folded) {
     this.selection = selection;
-    this.centroidType = centroidType;
+    this.packing = packing;
+    this.folded = folded;
   }
 
   List<String> notes() {
@@ -34,8 +41,25 @@ final class LayerPlanner {
     if (tensor.tiedTo().isPresent()) {
       return tied(index, tensor, tensor.tiedTo().get());
     }
+    Optional<Integer> fill = folded.fill(tensor);
+    if (fill.isPresent()) {
+      return filled(index, tensor, fill.get());
+    }
     Optional<ChosenRule> rule = selection.ruleFor(tensor);
     return rule.isPresent() ? compressed(index, tensor, rule.get()) : kept(index, tensor);
+  }
+
+  private static LayerPlan filled(int index, ModelTensor tensor, int value) {
+    return entry(
+        index,
+        tensor,
+        Status.FILLED,
+        "folded into weight and bias, then all " + value,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(value),
+        tensor.info().bytes(),
+        0);
   }
 
   private LayerPlan tied(int index, ModelTensor tensor, String target) {
@@ -46,12 +70,12 @@ final class LayerPlanner {
         "shares its data with " + target,
         Optional.empty(),
         Optional.of(target),
+        Optional.empty(),
         0,
         0);
   }
 
   private LayerPlan kept(int index, ModelTensor tensor) {
-    long bytes = tensor.info().bytes();
     return entry(
         index,
         tensor,
@@ -59,48 +83,12 @@ final class LayerPlanner {
         tensor.reasonToKeep(),
         Optional.empty(),
         Optional.empty(),
-        bytes,
-        bytes);
+        Optional.empty(),
+        tensor.info().bytes(),
+        PackedEntries.kept(tensor, packing).storedBytes());
   }
 
   private LayerPlan compressed(int index, ModelTensor tensor, ChosenRule chosen) {
-    BlockLayout layout = layout(tensor, chosen);
-    int blocks = layout.blockCount();
-    int centroids = Math.min(chosen.rule().centroids(), blocks);
-    if (layout.rowWidth() % layout.blockSize() != 0) {
-      notes.add(
-          tensor.layerName(),
-          ("a row has %d entries, which blockSize %d does not divide; the last block of each row"
-                  + " has %d")
-              .formatted(layout.rowWidth(), layout.blockSize(), layout.lastBlockLength()));
-    }
-    if (centroids < chosen.rule().centroids()) {
-      notes.add(
-          tensor.layerName(),
-          "has %d blocks only; centroids lowered from %d to %d"
-              .formatted(blocks, chosen.rule().centroids(), centroids));
-    }
-    PackedEntry packed =
-        new PackedEntry.Compressed(tensor.info(), layout.blockSize(), centroids, centroidType);
-    return entry(
-        index,
-        tensor,
-        Status.COMPRESSED,
-        chosen.description(),
-        Optional.of(
-            new Quantization(
-                chosen.groupIndex(),
-                layout.blockSize(),
-                centroids,
-                blocks,
-                BitPacking.bitsFor(centroids))),
-        Optional.empty(),
-        tensor.info().bytes(),
-        packed.storedBytes());
-  }
-
-  private static BlockLayout layout(ModelTensor tensor, ChosenRule chosen) {
-    int blockSize = chosen.rule().blockSize();
     if (tensor.info().elements() > Integer.MAX_VALUE) {
       throw new InvalidInputException(
           "layer %s has %d entries, more than %d; leave it out of %s"
@@ -110,6 +98,57 @@ final class LayerPlanner {
                   Integer.MAX_VALUE,
                   chosen.description()));
     }
+    Quantization quantization =
+        chosen.rule().scheme() instanceof ProductScheme product
+            ? product(tensor, chosen, product)
+            : scalar(tensor, chosen, (ScalarScheme) chosen.rule().scheme());
+    return entry(
+        index,
+        tensor,
+        Status.COMPRESSED,
+        chosen.description(),
+        Optional.of(quantization),
+        Optional.empty(),
+        Optional.empty(),
+        tensor.info().bytes(),
+        PackedEntries.compressed(tensor, quantization, packing).storedBytes());
+  }
+
+  private static Quantization scalar(ModelTensor tensor, ChosenRule chosen, ScalarScheme scheme) {
+    return new Quantization.Scalar(
+        chosen.groupIndex(),
+        scheme,
+        ScalarLayout.of(tensor.shape(), scheme.per()),
+        chosen.rule().noiseRate());
+  }
+
+  private Quantization product(ModelTensor tensor, ChosenRule chosen, ProductScheme scheme) {
+    BlockLayout layout = layout(tensor, chosen, scheme.blockSize());
+    int blocks = layout.blockCount();
+    int centroids = Math.min(scheme.centroids(), blocks);
+    if (layout.rowWidth() % layout.blockSize() != 0) {
+      notes.add(
+          tensor.layerName(),
+          ("a row has %d entries, which blockSize %d does not divide; the last block of each row"
+                  + " has %d")
+              .formatted(layout.rowWidth(), layout.blockSize(), layout.lastBlockLength()));
+    }
+    if (centroids < scheme.centroids()) {
+      notes.add(
+          tensor.layerName(),
+          "has %d blocks only; centroids lowered from %d to %d"
+              .formatted(blocks, scheme.centroids(), centroids));
+    }
+    return new Quantization.Product(
+        chosen.groupIndex(),
+        layout.blockSize(),
+        centroids,
+        blocks,
+        BitPacking.bitsFor(centroids),
+        chosen.rule().noiseRate());
+  }
+
+  private static BlockLayout layout(ModelTensor tensor, ChosenRule chosen, int blockSize) {
     BlockLayout layout = BlockLayout.of(tensor.shape(), blockSize);
     if (blockSize > layout.rowWidth()) {
       throw new InvalidInputException(
@@ -146,6 +185,7 @@ final class LayerPlanner {
       String reason,
       Optional<Quantization> quantization,
       Optional<String> tiedTo,
+      Optional<Integer> fill,
       long originalBytes,
       long packedBytes) {
     return new LayerPlan(
@@ -159,6 +199,7 @@ final class LayerPlanner {
         reason,
         quantization,
         tiedTo,
+        fill,
         originalBytes,
         packedBytes);
   }

@@ -18,9 +18,15 @@ import java.util.Optional;
  * @param moduleType qualified class of the owning module, e.g. {@code torch.nn.modules.conv.Conv2d}
  * @param parameter whether it is a parameter, not a buffer
  * @param tiedTo the tensor before it that holds its data, if it has none of its own
+ * @param normEpsilon what the owning module adds to the variance, when it is a batch norm that uses
+ *     its statistics in evaluation
  */
 public record ModelTensor(
-    TensorInfo info, String moduleType, boolean parameter, Optional<String> tiedTo) {
+    TensorInfo info,
+    String moduleType,
+    boolean parameter,
+    Optional<String> tiedTo,
+    Optional<Double> normEpsilon) {
 
   private static final String WEIGHT = ".weight";
 
@@ -43,7 +49,8 @@ public record ModelTensor(
         new TensorInfo(tensor.path(), tensor.dtype(), tensor.shape()),
         tensor.moduleType(),
         tensor.parameter(),
-        tiedTo);
+        tiedTo,
+        tensor.normEpsilon());
   }
 
   String path() {

@@ -3,9 +3,11 @@ package dev.centroid.quantization.plan;
 import dev.centroid.quantization.packed.PackedEntry;
 import dev.centroid.quantization.plan.LayerPlan.Quantization;
 import dev.centroid.quantization.recipe.PackingSettings;
+import dev.centroid.quantization.recipe.PackingSettings.RestType;
+import dev.centroid.quantization.recipe.ScalarScheme;
+import dev.centroid.quantization.safetensors.DType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a plan stores in the packed file: one source for the size predicted and the file written.
@@ -38,17 +40,27 @@ public final class PackedEntries {
   }
 
   private static PackedEntry entry(LayerPlan layer, ModelTensor tensor, PackingSettings packing) {
-    Optional<Quantization> quantization = layer.quantization();
-    if (quantization.isPresent()) {
-      return new PackedEntry.Compressed(
-          tensor.info(),
-          quantization.get().blockSize(),
-          quantization.get().centroids(),
-          packing.centroids());
+    return switch (layer.status()) {
+      case COMPRESSED -> compressed(tensor, layer.quantization().orElseThrow(), packing);
+      case TIED -> new PackedEntry.Tied(tensor.info(), layer.tiedTo().orElseThrow());
+      case FILLED -> new PackedEntry.Filled(tensor.info(), layer.fill().orElseThrow());
+      case KEPT -> kept(tensor, packing);
+    };
+  }
+
+  static PackedEntry compressed(
+      ModelTensor tensor, Quantization quantization, PackingSettings packing) {
+    if (quantization instanceof Quantization.Product product) {
+      return new PackedEntry.Product(
+          tensor.info(), product.blockSize(), product.centroids(), packing.centroids());
     }
-    return layer
-        .tiedTo()
-        .<PackedEntry>map(target -> new PackedEntry.Tied(tensor.info(), target))
-        .orElseGet(() -> new PackedEntry.Kept(tensor.info()));
+    ScalarScheme scheme = ((Quantization.Scalar) quantization).scheme();
+    return new PackedEntry.Scalar(tensor.info(), scheme.bits(), scheme.per());
+  }
+
+  static PackedEntry kept(ModelTensor tensor, PackingSettings packing) {
+    boolean rounded =
+        packing.rest() == RestType.FLOAT16 && tensor.parameter() && tensor.dtype() == DType.F32;
+    return new PackedEntry.Kept(tensor.info(), rounded ? DType.F16 : tensor.dtype());
   }
 }

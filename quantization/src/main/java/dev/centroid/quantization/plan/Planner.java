@@ -8,6 +8,7 @@ import dev.centroid.quantization.recipe.Recipe;
 import dev.centroid.quantization.torchscript.TorchScriptArchive;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Says what a recipe will do to a model, before anything is run. */
 public final class Planner {
@@ -34,7 +35,8 @@ public final class Planner {
   public static Plan plan(Recipe recipe, List<ModelTensor> tensors, long modelBytes) {
     tensors.forEach(ModelTensor::requirePlainName);
     LayerPlanner planner =
-        new LayerPlanner(RuleSelection.of(recipe, tensors), recipe.packing().centroids());
+        new LayerPlanner(
+            RuleSelection.of(recipe, tensors), recipe.packing(), folded(recipe, tensors));
     List<LayerPlan> layers = new ArrayList<>();
     for (ModelTensor tensor : tensors) {
       layers.add(planner.plan(layers.size(), tensor));
@@ -51,6 +53,26 @@ public final class Planner {
         layers.stream().filter(layer -> !layer.buffer()).mapToLong(LayerPlan::originalBytes).sum(),
         packedFileBytes,
         planner.notes());
+  }
+
+  /**
+   * Weights and biases of batch norms as the packed file holds them, when that is something else
+   * than what training left.
+   *
+   * @param tensors of the model, in its order
+   * @param values gives what training left
+   * @return by path
+   */
+  public static Map<String, float[]> foldedNorms(
+      Recipe recipe, List<ModelTensor> tensors, FoldableNorms.TensorSource values) {
+    return folded(recipe, tensors).fold(values);
+  }
+
+  private static FoldableNorms folded(Recipe recipe, List<ModelTensor> tensors) {
+    return switch (recipe.packing().batchNorm()) {
+      case STATISTICS -> FoldableNorms.none();
+      case SCALE_AND_SHIFT -> FoldableNorms.of(tensors);
+    };
   }
 
   /**

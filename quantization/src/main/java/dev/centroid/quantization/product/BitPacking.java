@@ -98,6 +98,18 @@ public final class BitPacking {
     return codes;
   }
 
+  /**
+   * Checks that unused bits of the last byte are 0.
+   *
+   * @throws IllegalArgumentException when one is not
+   */
+  public static void requireZeroPadding(byte[] packed, int bits, int count) {
+    int usedOfLast = (int) ((long) count * bits % Byte.SIZE);
+    if (usedOfLast != 0 && (packed[packed.length - 1] & 0xFF) >>> usedOfLast != 0) {
+      throw new IllegalArgumentException("they end in bits that are not 0");
+    }
+  }
+
   private static void requireBits(int bits) {
     if (bits < 0 || bits > MAX_BITS) {
       throw new IllegalArgumentException("a code has 0 to " + MAX_BITS + " bits, not " + bits);

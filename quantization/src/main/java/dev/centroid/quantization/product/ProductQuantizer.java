@@ -1,6 +1,7 @@
 package dev.centroid.quantization.product;
 
 import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.QuantizationError;
 import dev.centroid.quantization.random.CounterRandom;
 import dev.centroid.quantization.random.Purpose;
 import dev.centroid.quantization.recipe.KMeansSettings;
@@ -60,15 +61,7 @@ public final class ProductQuantizer {
   }
 
   private static Quantized measured(QuantizedWeight quantized, float[] weight, int iterations) {
-    float[] decoded = quantized.decode();
-    double error = 0;
-    double norm = 0;
-    for (int i = 0; i < weight.length; i++) {
-      double difference = (double) weight[i] - decoded[i];
-      error += difference * difference;
-      norm += (double) weight[i] * weight[i];
-    }
-    double relativeError = error == 0 ? 0 : Math.sqrt(error / norm);
+    double relativeError = QuantizationError.relative(weight, quantized.decode());
     BitSet used = new BitSet(quantized.codebook().size());
     Arrays.stream(quantized.codes()).forEach(used::set);
     return new Quantized(quantized, relativeError, iterations, used.cardinality());

@@ -71,6 +71,8 @@ public final class QuantNoise {
       case PROXY -> repeating(new float[layout.blockSize()]);
       case MEAN -> repeating(meanBlock(master));
       case PQ -> decoding(requireNearest(nearest));
+      case INT ->
+          throw new IllegalArgumentException("blocks of product quantization have no phi = INT");
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.centroid.quantization.product;
 
+import dev.centroid.quantization.CompressedWeight;
 import java.util.Arrays;
 
 /**
@@ -11,7 +12,8 @@ import java.util.Arrays;
  *     be changed
  */
 @SuppressWarnings("ArrayRecordComponent") // equality is by content
-public record QuantizedWeight(BlockLayout layout, Codebook codebook, int[] codes) {
+public record QuantizedWeight(BlockLayout layout, Codebook codebook, int[] codes)
+    implements CompressedWeight {
 
   public QuantizedWeight {
     if (codebook.blockSize() != layout.blockSize()) {
@@ -36,7 +38,7 @@ public record QuantizedWeight(BlockLayout layout, Codebook codebook, int[] codes
     return new QuantizedWeight(layout, other, codes);
   }
 
-  /** The weight that the codes and centroids stand for, flattened. */
+  @Override
   public float[] decode() {
     float[] weight = new float[layout.elementCount()];
     decodeInto(weight);

@@ -8,21 +8,17 @@ import java.util.Optional;
  * @param match glob over the whole layer name: {@code *} stands for any characters but dots, {@code
  *     **} for any characters, {@code ?} for one, {@code {a,b}} for either
  * @param kind only layers of this kind, if given
- * @param blockSize entries of a block, at least 1
- * @param centroids codebook size K, 2 to 65536
+ * @param scheme how they are compressed
+ * @param noiseRate rate of Quant-Noise of these layers, in [0, 1], instead of the rate that the
+ *     noise settings give
  */
-public record LayerRule(String match, Optional<LayerKind> kind, int blockSize, int centroids) {
-
-  /** Largest codebook. */
-  public static final int MAX_CENTROIDS = 65_536;
+public record LayerRule(
+    String match, Optional<LayerKind> kind, Scheme scheme, Optional<Double> noiseRate) {
 
   public LayerRule {
     Checks.name("match", match);
     GlobMatcher.of(match);
-    Checks.atLeast("blockSize", blockSize, 1);
-    Checks.that(
-        centroids >= 2 && centroids <= MAX_CENTROIDS,
-        "centroids: must be between 2 and " + MAX_CENTROIDS + ", but is " + centroids);
+    noiseRate.ifPresent(rate -> Checks.between("noiseRate", rate, 0, 1));
   }
 
   /** Whether the pattern matches a layer's whole name, whatever its kind. */

@@ -41,6 +41,22 @@ public record Recipe(
     Checks.that(
         groups.stream().map(Group::name).distinct().count() == groups.size(),
         "groups: two groups have the same name; give each its own");
+    boolean productQuantizes = productQuantizes(groups);
+    floatTuning.flatMap(FloatTuning::noise).ifPresent(noise -> checkPhi(noise, productQuantizes));
+    tuning.noise().ifPresent(noise -> checkPhi(noise, productQuantizes));
+  }
+
+  private static boolean productQuantizes(List<Group> groups) {
+    return groups.stream()
+        .flatMap(group -> group.rules().stream())
+        .anyMatch(rule -> rule.scheme() instanceof ProductScheme);
+  }
+
+  private static void checkPhi(NoiseSettings noise, boolean productQuantizes) {
+    Checks.that(
+        noise.phi() != NoiseSettings.Phi.INT || !productQuantizes,
+        "noise.phi: int is for recipes whose rules all have bits; give the phi of the layers with"
+            + " blockSize (proxy, mean or pq), the others have int anyway");
   }
 
   /** Fine-tuning steps after quantization, over all groups. */

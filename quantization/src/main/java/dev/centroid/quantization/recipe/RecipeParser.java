@@ -3,7 +3,9 @@ package dev.centroid.quantization.recipe;
 import dev.centroid.quantization.recipe.KMeansSettings.Init;
 import dev.centroid.quantization.recipe.OptimizerSettings.Kind;
 import dev.centroid.quantization.recipe.OptimizerSettings.Schedule;
+import dev.centroid.quantization.recipe.PackingSettings.BatchNormForm;
 import dev.centroid.quantization.recipe.PackingSettings.CentroidType;
+import dev.centroid.quantization.recipe.PackingSettings.RestType;
 import dev.centroid.quantization.recipe.Tuning.ScheduleSpan;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,9 @@ public final class RecipeParser {
 
   private static final int VERSION = 1;
   private static final KMeansSettings DEFAULT_KMEANS = new KMeansSettings(Init.PLUS_PLUS, 50, 1e-4);
+
+  private static final PackingSettings DEFAULT_PACKING =
+      new PackingSettings(CentroidType.FLOAT16, RestType.FLOAT32, BatchNormForm.STATISTICS);
 
   /** Stands in a recipe whose groups have no steps, where nothing ever uses it. */
   private static final Tuning NO_TUNING =
@@ -51,8 +56,7 @@ public final class RecipeParser {
             : section.get("tuning", TrainingSections::tuning, NO_TUNING);
     BatchNormSettings batchNorm =
         section.get("batchNorm", RecipeParser::batchNorm, new BatchNormSettings(0));
-    PackingSettings packing =
-        section.get("packing", RecipeParser::packing, new PackingSettings(CentroidType.FLOAT16));
+    PackingSettings packing = section.get("packing", RecipeParser::packing, DEFAULT_PACKING);
     return section.build(
         () ->
             new Recipe(
@@ -93,7 +97,13 @@ public final class RecipeParser {
   private static PackingSettings packing(YamlValue value) {
     YamlMapping section = YamlMapping.of(value, RecipeSection.PACKING);
     CentroidType centroids =
-        section.get("centroids", given -> given.choice(CentroidType.class), CentroidType.FLOAT16);
-    return section.build(() -> new PackingSettings(centroids));
+        section.get(
+            "centroids", given -> given.choice(CentroidType.class), DEFAULT_PACKING.centroids());
+    RestType rest =
+        section.get("rest", given -> given.choice(RestType.class), DEFAULT_PACKING.rest());
+    BatchNormForm batchNorm =
+        section.get(
+            "batchNorm", given -> given.choice(BatchNormForm.class), DEFAULT_PACKING.batchNorm());
+    return section.build(() -> new PackingSettings(centroids, rest, batchNorm));
   }
 }

@@ -22,13 +22,14 @@ enum RecipeSection {
   KMEANS("init", "iterations", "tolerance"),
   FLOAT_TUNING("steps", "optimizer", "loss", "noise"),
   GROUP("name", "layers", "steps"),
-  LAYER("match", "kind", "blockSize", "centroids"),
+  LAYER(
+      "match", "kind", "blockSize", "centroids", "bits", "per", "range", "percentile", "noiseRate"),
   TUNING("optimizer", "centroidRateFactor", "scheduleSpan", "loss", "noise"),
   OPTIMIZER("kind", "learningRate", "schedule", "momentum", "weightDecay", "clipNorm"),
   LOSS("crossEntropy", "distillation", "temperature"),
   NOISE("phi", "rate", "rescale"),
   BATCH_NORM("recalibrationBatches"),
-  PACKING("centroids");
+  PACKING("centroids", "rest", "batchNorm");
 
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of, which is immutable
   private final List<String> keys;

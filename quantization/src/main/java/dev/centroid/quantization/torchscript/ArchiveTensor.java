@@ -2,6 +2,7 @@ package dev.centroid.quantization.torchscript;
 
 import dev.centroid.quantization.safetensors.DType;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A parameter or buffer of a TorchScript module, without its contents.
@@ -15,6 +16,8 @@ import java.util.List;
  * @param stride distance of neighbours in the storage, in elements, for each dimension
  * @param storageKey which storage of the archive holds it
  * @param storageOffset index in the storage of its first element
+ * @param normEpsilon what the owning module adds to the variance, when it is a batch norm that uses
+ *     its statistics in evaluation
  */
 public record ArchiveTensor(
     String path,
@@ -24,7 +27,8 @@ public record ArchiveTensor(
     List<Long> shape,
     List<Long> stride,
     String storageKey,
-    long storageOffset) {
+    long storageOffset,
+    Optional<Double> normEpsilon) {
 
   /** Copies the lists. */
   public ArchiveTensor {

@@ -1,5 +1,6 @@
 package dev.centroid.quantization.torchscript;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -9,8 +10,11 @@ import java.util.regex.Pattern;
  * @param module whether it is a module, with parameters, buffers and submodules
  * @param parameters names of the attributes that are parameters; some may hold None
  * @param buffers names of the attributes that are buffers; some may hold None
+ * @param normEpsilon of a batch norm that uses its statistics in evaluation: what it adds to the
+ *     variance
  */
-record ClassSource(boolean module, Set<String> parameters, Set<String> buffers) {
+record ClassSource(
+    boolean module, Set<String> parameters, Set<String> buffers, Optional<Double> normEpsilon) {
 
   private static final Pattern MANGLING = Pattern.compile("\\.___torch_mangle_\\d+(?=\\.)");
 

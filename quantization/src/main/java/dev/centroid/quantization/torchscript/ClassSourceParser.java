@@ -1,8 +1,10 @@
 package dev.centroid.quantization.torchscript;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -43,8 +45,10 @@ final class ClassSourceParser {
       }
       Set<String> parameters = new HashSet<>();
       Set<String> buffers = new HashSet<>();
+      List<String> body = new ArrayList<>();
       line = lines.next();
-      while (line.startsWith(" ") && !line.startsWith("  def ")) {
+      while (line.startsWith(" ")) {
+        body.add(line);
         if (line.startsWith(PARAMETERS)) {
           parameters.addAll(StringList.parse(line.substring(PARAMETERS.length())));
         } else if (line.startsWith(BUFFERS)) {
@@ -53,7 +57,10 @@ final class ClassSourceParser {
         line = lines.hasNext() ? lines.next() : "";
       }
       boolean module = "Module".equals(declaration.group(2));
-      classes.put(declaration.group(1), new ClassSource(module, parameters, buffers));
+      classes.put(
+          declaration.group(1),
+          new ClassSource(
+              module, parameters, buffers, NormEpsilon.find(declaration.group(1), body)));
     }
     return classes;
   }

@@ -98,7 +98,8 @@ final class ModuleTree {
             view.shape(),
             view.stride(),
             tensor.storage().key(),
-            view.offset());
+            view.offset(),
+            classes.require(module.className()).normEpsilon());
     require(
         tensors.putIfAbsent(path, found) == null,
         "has two tensors at path " + Printable.quoted(path));

@@ -135,7 +135,8 @@ public final class TorchScriptArchive {
               tensor.shape(),
               tensor.stride(),
               tensor.storageKey(),
-              tensor.storageOffset());
+              tensor.storageOffset(),
+              Optional.empty());
       Optional.ofNullable(firsts.putIfAbsent(place, tensor.path()))
           .ifPresent(first -> tied.put(tensor.path(), first));
     }

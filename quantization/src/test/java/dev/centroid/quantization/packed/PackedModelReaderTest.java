@@ -34,7 +34,7 @@ class PackedModelReaderTest {
 
   @Test
   void theSmallFileOfTheseTestsIsSound() {
-    assertThat(read().quantized("w").decode()).containsExactly(5, 6, 1, 2, 3, 4, 5, 6, 3, 4, 1, 2);
+    assertThat(read().compressed("w").decode()).containsExactly(5, 6, 1, 2, 3, 4, 5, 6, 3, 4, 1, 2);
   }
 
   @Test

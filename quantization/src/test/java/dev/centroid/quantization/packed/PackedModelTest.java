@@ -2,11 +2,16 @@ package dev.centroid.quantization.packed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.centroid.quantization.CompressedWeight;
+import dev.centroid.quantization.product.Float16;
 import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.quantization.safetensors.DType;
 import dev.centroid.quantization.safetensors.SafetensorsFile;
 import dev.centroid.quantization.safetensors.TensorValues;
+import dev.centroid.quantization.scalar.AffineGrid;
+import dev.centroid.quantization.scalar.ScalarWeight;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,38 +98,72 @@ class PackedModelTest {
   }
 
   private static ByteBuffer expected(RandomModels model, PackedEntry entry) {
-    byte[] kept = model.kept().get(entry.holder());
-    if (kept != null) {
-      return ByteBuffer.wrap(kept);
+    PackedEntry holder =
+        model.entries().stream()
+            .filter(candidate -> candidate.dense().name().equals(entry.holder()))
+            .findFirst()
+            .orElseThrow();
+    if (holder instanceof PackedEntry.Kept kept) {
+      return kept(model.kept().get(entry.holder()), kept);
     }
-    PackedEntry.Compressed compressed =
-        (PackedEntry.Compressed)
-            model.entries().stream()
-                .filter(candidate -> candidate.dense().name().equals(entry.holder()))
-                .findFirst()
-                .orElseThrow();
-    QuantizedWeight weight = model.weights().get(entry.holder());
-    ByteBuffer stored = CentroidCodec.encode("", weight.codebook(), compressed.centroidType());
-    float[] centroids = TensorValues.floats(CentroidCodec.dtype(compressed.centroidType()), stored);
+    if (holder instanceof PackedEntry.Filled filled) {
+      return filled(filled);
+    }
+    CompressedWeight weight = model.weights().get(entry.holder());
+    float[] values =
+        holder instanceof PackedEntry.Product product
+            ? blocks((QuantizedWeight) weight, product)
+            : entries((ScalarWeight) weight);
+    return DenseCodec.encode(holder.dense().dtype(), values);
+  }
+
+  private static ByteBuffer kept(byte[] given, PackedEntry.Kept kept) {
+    if (!kept.isRounded()) {
+      return ByteBuffer.wrap(given);
+    }
+    float[] values = TensorValues.floats(DType.F32, ByteBuffer.wrap(given));
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Float16.toFloat(Float16.fromFloat(values[i]));
+    }
+    return DenseCodec.encode(DType.F32, values);
+  }
+
+  private static ByteBuffer filled(PackedEntry.Filled filled) {
+    DType dtype = filled.dense().dtype();
+    int elements = (int) filled.dense().elements();
+    if (dtype.isFloatingPoint()) {
+      float[] values = new float[elements];
+      Arrays.fill(values, filled.value());
+      return DenseCodec.encode(dtype, values);
+    }
+    byte[] content = new byte[(int) filled.dense().bytes()];
+    for (int i = 0; i < elements; i++) {
+      content[i * dtype.byteSize()] = (byte) filled.value();
+    }
+    return ByteBuffer.wrap(content);
+  }
+
+  private static float[] entries(ScalarWeight weight) {
+    float[] values = new float[weight.codes().length];
+    for (int i = 0; i < values.length; i++) {
+      AffineGrid grid = weight.grids().get(i / (values.length / weight.grids().size()));
+      values[i] = (float) (((double) weight.codes()[i] + grid.zero()) * grid.scale());
+    }
+    return values;
+  }
+
+  private static float[] blocks(QuantizedWeight weight, PackedEntry.Product entry) {
+    float[] centroids =
+        CentroidCodec.stored("", weight.codebook(), entry.centroidType()).centroids();
     float[] values = new float[weight.layout().elementCount()];
     for (int index = 0; index < values.length; index++) {
       int column = index % weight.layout().rowWidth();
       int block =
           index / weight.layout().rowWidth() * weight.layout().blocksPerRow()
-              + column / entryBlockSize(compressed);
+              + column / entry.blockSize();
       values[index] =
-          centroids[
-              weight.codes()[block] * entryBlockSize(compressed)
-                  + column % entryBlockSize(compressed)];
+          centroids[weight.codes()[block] * entry.blockSize() + column % entry.blockSize()];
     }
-    return DenseCodec.encode(dtype(compressed), values);
-  }
-
-  private static int entryBlockSize(PackedEntry.Compressed entry) {
-    return entry.blockSize();
-  }
-
-  private static DType dtype(PackedEntry.Compressed entry) {
-    return entry.dense().dtype();
+    return values;
   }
 }

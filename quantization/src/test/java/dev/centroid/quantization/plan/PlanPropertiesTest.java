@@ -2,6 +2,7 @@ package dev.centroid.quantization.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.centroid.quantization.CompressedWeight;
 import dev.centroid.quantization.packed.PackedManifest;
 import dev.centroid.quantization.packed.PackedModelWriter;
 import dev.centroid.quantization.plan.LayerPlan.Quantization;
@@ -12,6 +13,7 @@ import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.quantization.recipe.Recipe;
 import dev.centroid.quantization.recipe.RecipeParser;
 import dev.centroid.quantization.safetensors.DType;
+import dev.centroid.quantization.scalar.ScalarQuantizer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,18 +70,26 @@ class PlanPropertiesTest {
 
   private static void fill(PackedModelWriter writer, LayerPlan layer) {
     if (layer.status() == Status.COMPRESSED) {
-      Quantization quantization = layer.quantization().orElseThrow();
       writer.compressed(
           layer.tensor(),
-          new QuantizedWeight(
-              BlockLayout.of(layer.shape(), quantization.blockSize()),
-              new Codebook(
-                  quantization.blockSize(),
-                  new float[quantization.centroids() * quantization.blockSize()]),
-              new int[quantization.blocks()]));
+          layer.quantization().orElseThrow() instanceof Quantization.Product product
+              ? zeros(layer, product)
+              : zeros((Quantization.Scalar) layer.quantization().orElseThrow()));
     } else if (layer.status() == Status.KEPT) {
-      writer.kept(layer.tensor(), ByteBuffer.allocate((int) layer.packedBytes()));
+      writer.kept(layer.tensor(), ByteBuffer.allocate((int) layer.originalBytes()));
     }
+  }
+
+  private static CompressedWeight zeros(LayerPlan layer, Quantization.Product product) {
+    return new QuantizedWeight(
+        BlockLayout.of(layer.shape(), product.blockSize()),
+        new Codebook(product.blockSize(), new float[product.centroids() * product.blockSize()]),
+        new int[product.blocks()]);
+  }
+
+  private static CompressedWeight zeros(Quantization.Scalar scalar) {
+    return ScalarQuantizer.quantize(
+        new float[scalar.layout().entries()], scalar.layout(), scalar.scheme());
   }
 
   private static Recipe recipe(Random random) {
@@ -87,16 +97,21 @@ class PlanPropertiesTest {
         """
         version: 1
         seed: %d
-        packing: {centroids: %s}
+        packing: {centroids: %s, rest: %s, batchNorm: %s}
         groups:
           - {name: conv, layers: [{match: "**", kind: conv2d, blockSize: %d, centroids: %d}]}
+          - {name: scalar, layers: [{match: "other.**", bits: %d, per: %s}]}
           - {name: rest, layers: [{match: "some.**", blockSize: %d, centroids: %d}]}
         """
             .formatted(
                 random.nextLong(),
+                List.of("float16", "float32", "int8").get(random.nextInt(3)),
                 random.nextBoolean() ? "float16" : "float32",
+                random.nextBoolean() ? "statistics" : "scaleAndShift",
                 1 + random.nextInt(9),
                 2 + random.nextInt(300),
+                2 + random.nextInt(7),
+                random.nextBoolean() ? "tensor" : "channel",
                 1 + random.nextInt(8),
                 2 + random.nextInt(300)),
         "recipe.yaml");
@@ -107,6 +122,14 @@ class PlanPropertiesTest {
     List<ModelTensor> tensors = new ArrayList<>();
     tensors.add(Tensors.conv2d("first.weight", extent(random), extent(random), 3, 3));
     tensors.add(Tensors.linear("some.fc.weight", extent(random), 8 + extent(random)));
+    tensors.add(Tensors.linear("other.fc.weight", extent(random), extent(random)));
+    for (String part : List.of("weight", "bias", "running_mean", "running_var")) {
+      String path = "norm." + part;
+      tensors.add(
+          part.startsWith("running")
+              ? Tensors.buffer(path, DType.F32, 16)
+              : Tensors.norm(path, 16));
+    }
     for (int index = random.nextInt(12); index > 0; index--) {
       String path = "some." + index + ".weight";
       tensors.add(

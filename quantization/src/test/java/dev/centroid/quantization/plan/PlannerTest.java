@@ -10,6 +10,7 @@ import dev.centroid.quantization.recipe.Recipe;
 import dev.centroid.quantization.recipe.RecipeParser;
 import dev.centroid.quantization.safetensors.DType;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,8 @@ class PlannerTest {
     LayerPlan layer = plan(rule("blocks.*.conv*", 9, 256)).layers().get(5);
 
     // then
-    assertThat(layer.quantization()).contains(new Quantization(0, 9, 256, 1024, 8));
+    assertThat(layer.quantization())
+        .contains(new Quantization.Product(0, 9, 256, 1024, 8, Optional.empty()));
     assertThat(layer.originalBytes()).isEqualTo(4 * 32 * 32 * 9);
     assertThat(layer.packedBytes()).isEqualTo(1024 + 256 * 9 * 2);
   }
@@ -111,7 +113,7 @@ class PlannerTest {
 
     // then
     assertThat(plan.layersOfGroup(0).get(0).quantization())
-        .contains(new Quantization(0, 125, 20, 20, 5));
+        .contains(new Quantization.Product(0, 125, 20, 20, 5, Optional.empty()));
     assertThat(plan.notes())
         .containsExactly("fc: has 20 blocks only; centroids lowered from 256 to 20");
   }
@@ -201,6 +203,96 @@ class PlannerTest {
         .hasMessage(
             "tensor `a?[2J.weight`: its name holds control characters; rename it and save the model"
                 + " again");
+  }
+
+  @Test
+  void statisticsOfBatchNormsAreNotStoredWhenTheyAreFolded() {
+    // given
+    List<ModelTensor> tensors =
+        List.of(
+            Tensors.linear("fc.weight", 4, 8),
+            Tensors.norm("bn.weight", 4),
+            Tensors.norm("bn.bias", 4),
+            Tensors.buffer("bn.running_mean", DType.F32, 4),
+            Tensors.buffer("bn.running_var", DType.F32, 4),
+            Tensors.buffer("bn.num_batches_tracked", DType.I64));
+
+    // when
+    Plan plan = Planner.plan(packed("packing: {batchNorm: scaleAndShift}"), tensors, 0);
+
+    // then
+    assertThat(plan.layers())
+        .extracting(LayerPlan::fill)
+        .containsExactly(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(0),
+            Optional.of(1),
+            Optional.of(0));
+  }
+
+  @Test
+  void aNormWithoutBiasKeepsItsStatistics() {
+    // given
+    List<ModelTensor> tensors =
+        List.of(
+            Tensors.linear("fc.weight", 4, 8),
+            Tensors.norm("bn.weight", 4),
+            Tensors.buffer("bn.running_mean", DType.F32, 4),
+            Tensors.buffer("bn.running_var", DType.F32, 4));
+
+    // when
+    Plan plan = Planner.plan(packed("packing: {batchNorm: scaleAndShift}"), tensors, 0);
+
+    // then
+    assertThat(plan.layers()).extracting(LayerPlan::fill).containsOnly(Optional.empty());
+  }
+
+  @Test
+  void aRoundedRestTakesHalfTheBytesOfParametersButNotOfBuffers() {
+    // given
+    List<ModelTensor> tensors =
+        List.of(
+            Tensors.linear("fc.weight", 4, 8),
+            Tensors.linear("fc.bias", 4),
+            Tensors.buffer("bn.running_mean", DType.F32, 4));
+
+    // when
+    Plan plan = Planner.plan(packed("packing: {rest: float16}"), tensors, 0);
+
+    // then
+    assertThat(plan.layers().subList(1, 3))
+        .extracting(LayerPlan::packedBytes)
+        .containsExactly(8L, 16L);
+  }
+
+  @Test
+  void aRoundedRestIsRefusedBesideTensorsOfFloat16() {
+    // given
+    List<ModelTensor> tensors =
+        List.of(
+            Tensors.linear("fc.weight", 4, 8),
+            Tensors.linear("fc.bias", 4),
+            Tensors.tensor("half.bias", "linear.Linear", true, DType.F16, 4));
+
+    // then
+    assertThatThrownBy(() -> Planner.plan(packed("packing: {rest: float16}"), tensors, 0))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("such as half.bias")
+        .hasMessageContaining("set it to float32");
+  }
+
+  private static Recipe packed(String packing) {
+    return RecipeParser.parse(
+        """
+        version: 1
+        groups:
+          - {name: all, layers: [{match: fc, blockSize: 4, centroids: 4}]}
+        %s
+        """
+            .formatted(packing),
+        "recipe.yaml");
   }
 
   @Test

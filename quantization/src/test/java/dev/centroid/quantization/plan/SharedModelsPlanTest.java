@@ -102,7 +102,7 @@ class SharedModelsPlanTest {
 
   /** Any codes and centroids will do here: sizes do not depend on them. */
   private QuantizedWeight firstBlocksAsCentroids(LayerPlan layer) {
-    Quantization quantization = layer.quantization().orElseThrow();
+    Quantization.Product quantization = (Quantization.Product) layer.quantization().orElseThrow();
     BlockLayout layout = BlockLayout.of(layer.shape(), quantization.blockSize());
     float[] weight = archive.floats(layer.tensor());
     float[] centroids = Arrays.copyOf(weight, quantization.centroids() * quantization.blockSize());

@@ -7,6 +7,7 @@ import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.safetensors.DType;
 import dev.centroid.quantization.torchscript.ArchiveTensor;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SharedStorageTest {
@@ -51,6 +52,7 @@ class SharedStorageTest {
 
   private static ArchiveTensor tensor(
       String path, List<Long> shape, List<Long> stride, String storage, long offset) {
-    return new ArchiveTensor(path, "module", true, DType.F32, shape, stride, storage, offset);
+    return new ArchiveTensor(
+        path, "module", true, DType.F32, shape, stride, storage, offset, Optional.empty());
   }
 }

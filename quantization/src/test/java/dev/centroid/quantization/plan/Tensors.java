@@ -35,13 +35,18 @@ final class Tensors {
         new TensorInfo(path, holder.info().dtype(), holder.info().shape()),
         holder.moduleType(),
         holder.parameter(),
-        Optional.of(target));
+        Optional.of(target),
+        Optional.empty());
   }
 
   static ModelTensor tensor(
       String path, String localType, boolean parameter, DType dtype, long... shape) {
     List<Long> extents = Arrays.stream(shape).boxed().toList();
     return new ModelTensor(
-        new TensorInfo(path, dtype, extents), MODULES + localType, parameter, Optional.empty());
+        new TensorInfo(path, dtype, extents),
+        MODULES + localType,
+        parameter,
+        Optional.empty(),
+        localType.startsWith("batchnorm") ? Optional.of(1e-5) : Optional.empty());
   }
 }

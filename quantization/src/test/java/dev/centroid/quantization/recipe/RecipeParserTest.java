@@ -42,10 +42,19 @@ class RecipeParserTest {
     assertThat(recipe.floatTuning()).isEmpty();
     assertThat(recipe.groups())
         .containsExactly(
-            new Group("all", List.of(new LayerRule("fc", Optional.empty(), 8, 256)), 0));
+            new Group(
+                "all",
+                List.of(
+                    new LayerRule(
+                        "fc", Optional.empty(), new ProductScheme(8, 256), Optional.empty())),
+                0));
     assertThat(recipe.batchNorm()).isEqualTo(new BatchNormSettings(0));
     assertThat(recipe.packing())
-        .isEqualTo(new PackingSettings(PackingSettings.CentroidType.FLOAT16));
+        .isEqualTo(
+            new PackingSettings(
+                PackingSettings.CentroidType.FLOAT16,
+                PackingSettings.RestType.FLOAT32,
+                PackingSettings.BatchNormForm.STATISTICS));
   }
 
   @Test
@@ -75,7 +84,8 @@ class RecipeParserTest {
               - name: first
                 steps: 3
                 layers:
-                  - {match: "a.*", kind: convTranspose2d, blockSize: 9, centroids: 16}
+                  - {match: "a.*", kind: convTranspose2d, blockSize: 9, centroids: 16, noiseRate: 0.5}
+                  - {match: "b", bits: 4, per: channel, range: percentile, percentile: 99.9}
             tuning:
               optimizer: {kind: adamw, learningRate: 1, schedule: constant, clipNorm: 0.5}
               centroidRateFactor: 2
@@ -83,7 +93,7 @@ class RecipeParserTest {
               loss: {crossEntropy: 1, distillation: 3, temperature: 4}
               noise: {phi: mean, rate: 1}
             batchNorm: {recalibrationBatches: 100}
-            packing: {centroids: float32}
+            packing: {centroids: float32, rest: float16, batchNorm: scaleAndShift}
             """);
 
     // then
@@ -111,7 +121,20 @@ class RecipeParserTest {
                     new Group(
                         "first",
                         List.of(
-                            new LayerRule("a.*", Optional.of(LayerKind.CONV_TRANSPOSE2D), 9, 16)),
+                            new LayerRule(
+                                "a.*",
+                                Optional.of(LayerKind.CONV_TRANSPOSE2D),
+                                new ProductScheme(9, 16),
+                                Optional.of(0.5)),
+                            new LayerRule(
+                                "b",
+                                Optional.empty(),
+                                new ScalarScheme(
+                                    4,
+                                    ScalarScheme.Granularity.CHANNEL,
+                                    new ScalarScheme.Range(
+                                        ScalarScheme.RangeMethod.PERCENTILE, 99.9)),
+                                Optional.empty())),
                         3)),
                 new Tuning(
                     new OptimizerSettings(Kind.ADAMW, 1, Schedule.CONSTANT, 0, 0, 0.5),
@@ -120,7 +143,34 @@ class RecipeParserTest {
                     new LossSettings(1, 3, 4),
                     Optional.of(new NoiseSettings(NoiseSettings.Phi.MEAN, 1, false))),
                 new BatchNormSettings(100),
-                new PackingSettings(PackingSettings.CentroidType.FLOAT32)));
+                new PackingSettings(
+                    PackingSettings.CentroidType.FLOAT32,
+                    PackingSettings.RestType.FLOAT16,
+                    PackingSettings.BatchNormForm.SCALE_AND_SHIFT)));
+  }
+
+  @Test
+  void bitsDoNotGoWithBlocks() {
+    assertRefused(
+        SMALLEST.replace("centroids: 256", "centroids: 256, bits: 4"),
+        "recipe.yaml line 5: groups[0].layers[0].blockSize: does not go with bits; remove one of"
+            + " them");
+  }
+
+  @Test
+  void aRangeGoesWithBitsOnly() {
+    assertRefused(
+        SMALLEST.replace("centroids: 256", "centroids: 256, range: histogram"),
+        "recipe.yaml line 5: groups[0].layers[0].range: goes with bits only; remove it, or give"
+            + " bits");
+  }
+
+  @Test
+  void aPercentileGoesWithItsRangeOnly() {
+    assertRefused(
+        SMALLEST.replace("blockSize: 8, centroids: 256", "bits: 4, percentile: 99"),
+        "recipe.yaml line 5: groups[0].layers[0].percentile: goes with range: percentile only;"
+            + " remove it");
   }
 
   @Test
@@ -219,7 +269,7 @@ class RecipeParserTest {
         "metric: [accuracy",
         "\tmetric: accuracy",
         "kmeans: {tolerance: 2}",
-        "packing: {centroids: int8}",
+        "packing: {centroids: int9}",
         "--- \nversion: 1",
         "metric: \"\u0001\"",
       })

@@ -54,14 +54,7 @@ final class InspectCommand implements Callable<Integer> {
   private static Content content(PackedEntry entry) {
     TensorInfo dense = entry.dense();
     long bytes = entry.stored().stream().mapToLong(TensorInfo::bytes).sum();
-    return new Content(dense.name(), dense.dtype().name(), dense.shape(), what(entry), bytes);
-  }
-
-  private static String what(PackedEntry entry) {
-    if (entry instanceof PackedEntry.Compressed compressed) {
-      return "codes and %d centroids of %d"
-          .formatted(compressed.centroids(), compressed.blockSize());
-    }
-    return entry instanceof PackedEntry.Tied tied ? "the same as " + tied.holder() : "kept";
+    return new Content(
+        dense.name(), dense.dtype().name(), dense.shape(), entry.description(), bytes);
   }
 }

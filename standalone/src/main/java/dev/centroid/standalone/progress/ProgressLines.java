@@ -84,7 +84,7 @@ public final class ProgressLines {
   }
 
   private static String quantized(TaskOutcome.Quantized outcome) {
-    return format("error %.3f, %d centroids", outcome.relativeError(), outcome.usedCentroids());
+    return format("error %.3f, %d codes in use", outcome.relativeError(), outcome.usedCentroids());
   }
 
   private static String waiting(Snapshot snapshot, int index) {

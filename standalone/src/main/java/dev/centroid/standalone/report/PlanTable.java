@@ -34,11 +34,7 @@ public final class PlanTable {
     String what =
         layer
             .quantization()
-            .map(
-                q ->
-                    format(
-                        "%s: %d centroids of %d",
-                        plan.groupNames().get(q.group()), q.centroids(), q.blockSize()))
+            .map(q -> plan.groupNames().get(q.group()) + ": " + q.description())
             .orElseGet(
                 () -> layer.status().name().toLowerCase(Locale.ROOT) + ": " + layer.reason());
     table.row(

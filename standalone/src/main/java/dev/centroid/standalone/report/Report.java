@@ -103,14 +103,13 @@ public record Report(
    * @param kind what the layer is, in lower case
    * @param shape of the tensor
    * @param buffer whether it is a buffer, not a parameter
-   * @param status {@code compressed}, {@code kept} or {@code tied}
+   * @param status {@code compressed}, {@code kept}, {@code tied} or {@code filled}
    * @param reason why
    * @param bytes in the packed file, header not counted
    * @param bitsPerWeight codes and codebook together
    * @param relativeError ||W - W'||_F / ||W||_F against the float weight when it was quantized
-   * @param blockSize entries of a block
-   * @param centroids size of the codebook
-   * @param usedCentroids centroids that at least one code names
+   * @param coding how it is compressed, e.g. {@code 256 centroids of 9}
+   * @param usedCentroids centroids, or values of intN, that at least one code names
    */
   public record Layer(
       String name,
@@ -123,8 +122,7 @@ public record Report(
       long bytes,
       double bitsPerWeight,
       Optional<Double> relativeError,
-      Optional<Integer> blockSize,
-      Optional<Integer> centroids,
+      Optional<String> coding,
       Optional<Integer> usedCentroids) {
 
     static final String COMPRESSED = "compressed";

@@ -16,8 +16,6 @@ import java.util.TreeMap;
 /** Tells a completed job as a report. */
 public final class ReportBuilder {
 
-  private static final int BITS_OF_A_BYTE = 8;
-
   private ReportBuilder() {}
 
   /**
@@ -69,7 +67,7 @@ public final class ReportBuilder {
     long buffers = 0;
     for (LayerPlan plan : plans) {
       if (plan.quantization().isPresent()) {
-        long codeBytes = codeBytes(plan.quantization().get());
+        long codeBytes = plan.quantization().get().codeBytes();
         codes += codeBytes;
         codebooks += plan.packedBytes() - codeBytes;
       } else if (plan.buffer()) {
@@ -80,11 +78,6 @@ public final class ReportBuilder {
     }
     return new Report.Parts(
         codes, codebooks, kept, buffers, packedBytes - codes - codebooks - kept - buffers);
-  }
-
-  private static long codeBytes(Quantization quantization) {
-    return ((long) quantization.blocks() * quantization.codeBits() + BITS_OF_A_BYTE - 1)
-        / BITS_OF_A_BYTE;
   }
 
   private static Report.Seconds seconds(JobView job, Run run) {
@@ -109,8 +102,7 @@ public final class ReportBuilder {
         plan.packedBytes(),
         plan.bitsPerWeight(),
         view.quantized().map(TaskOutcome.Quantized::relativeError),
-        plan.quantization().map(Quantization::blockSize),
-        plan.quantization().map(Quantization::centroids),
+        plan.quantization().map(Quantization::description),
         view.quantized().map(TaskOutcome.Quantized::usedCentroids));
   }
 

@@ -21,7 +21,7 @@ class ProgressLinesTest {
             "inspect                    ████████████████████████     1/1  1.0 s",
             "quantize spatial           ████████████████████████     1/1  4.0 s",
             "tune spatial               ████████████░░░░░░░░░░░░    50/100  5.0 s  loss 0.5000",
-            "  conv1                      32×32×3×3          error 0.250, 15 centroids",
+            "  conv1                      32×32×3×3          error 0.250, 15 codes in use",
             "about 5.0 s left");
   }
 

@@ -1,0 +1,24 @@
+package dev.centroid.quantization;
+
+/** How far a compressed weight is from the weight. */
+public final class QuantizationError {
+
+  private QuantizationError() {}
+
+  /**
+   * ||W - W'||_F / ||W||_F; 0 for equal weights.
+   *
+   * @param weight W
+   * @param decoded W', as long
+   */
+  public static double relative(float[] weight, float[] decoded) {
+    double error = 0;
+    double norm = 0;
+    for (int i = 0; i < weight.length; i++) {
+      double difference = (double) weight[i] - decoded[i];
+      error += difference * difference;
+      norm += (double) weight[i] * weight[i];
+    }
+    return error == 0 ? 0 : Math.sqrt(error / norm);
+  }
+}

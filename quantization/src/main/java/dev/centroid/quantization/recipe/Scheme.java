@@ -1,0 +1,4 @@
+package dev.centroid.quantization.recipe;
+
+/** How a layer is compressed. */
+public sealed interface Scheme permits ProductScheme, ScalarScheme {}
