@@ -28,7 +28,7 @@ public final class Json {
   private Json() {}
 
   /** Names the kinds of a type that knows nothing of JSON. */
-  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "scheme")
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = LayerPlan.Quantization.Product.class, name = "product"),
     @JsonSubTypes.Type(value = LayerPlan.Quantization.Scalar.class, name = "scalar"),
