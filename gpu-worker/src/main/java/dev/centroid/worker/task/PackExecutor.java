@@ -1,5 +1,6 @@
 package dev.centroid.worker.task;
 
+import dev.centroid.quantization.recipe.PackingSettings;
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.task.Task;
@@ -50,9 +51,10 @@ final class PackExecutor implements TaskExecutor<Task.Pack> {
     PackedManifest manifest =
         new PackedManifest(job.inputs().model().hex(), job.inputs().recipe().hex(), seed);
     List<ModelTensor> tensors = ModelTensor.of(job.model());
+    PackingSettings packing = job.recipe().packing();
     PackedModelWriter writer =
         new PackedModelWriter(
-            manifest, PackedEntries.of(job.plan(), tensors, job.recipe().packing()));
+            manifest, PackedEntries.of(job.plan(), tensors, packing), packing.codes());
     quantized.forEach(layer -> writer.compressed(layer.plan().tensor(), layer.weight()));
     Map<String, float[]> norms =
         Planner.foldedNorms(job.recipe(), tensors, path -> floats(job, trained, path));

@@ -43,7 +43,7 @@ public final class CentroidCodec {
 
   static List<Long> shape(CentroidType type, int centroids, int blockSize) {
     return type == CentroidType.INT8
-        ? List.of(ScalarCodec.bytes(int8Layout(centroids * blockSize), INT8_BITS))
+        ? List.of(ScalarCodec.GRID_BYTES + (long) centroids * blockSize)
         : List.of((long) centroids, (long) blockSize);
   }
 
@@ -65,7 +65,7 @@ public final class CentroidCodec {
   static ByteBuffer encode(String tensor, Codebook codebook, CentroidType type) {
     float[] values = codebook.centroids();
     if (type == CentroidType.INT8) {
-      return ScalarCodec.encode(int8(codebook));
+      return ScalarCodec.encode(int8(codebook), int8Codes(values.length));
     }
     ByteBuffer data =
         ByteBuffer.allocate(Math.multiplyExact(values.length, dtype(type).byteSize()))
@@ -85,14 +85,14 @@ public final class CentroidCodec {
    * @param entries K times block size
    */
   static float[] decodeInt8(ByteBuffer data, int entries) {
-    return ScalarCodec.decode(data, int8Layout(entries), INT8_BITS).decode();
+    return ScalarCodec.decode(data, new ScalarLayout(1, entries), int8Codes(entries)).decode();
   }
 
   private static ScalarWeight int8(Codebook codebook) {
     return ScalarQuantizer.toNearest(codebook.centroids(), INT8_BITS);
   }
 
-  private static ScalarLayout int8Layout(int entries) {
-    return new ScalarLayout(1, entries);
+  private static StoredCodes int8Codes(int entries) {
+    return StoredCodes.packed(entries, INT8_BITS);
   }
 }

@@ -9,18 +9,29 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What stored tensors do not say themselves of the one that they stand for: its shape, how it is
- * coded and its element type; written {@code 32x16x3x3/9} for F32, {@code 32x16x3x3/9:F16} for
- * other types.
+ * What stored tensors do not say themselves of the one that they stand for; written {@code
+ * 32x16x3x3/9} for F32, {@code 32x16x3x3/9:F16} for other types.
  *
  * @param dtype of the tensor
  * @param shape of the tensor
- * @param how a mark and a word, e.g. {@code /9}
+ * @param mark says what the number is: {@code /} for block sizes and bits, {@code =} for values
+ * @param number at least 0
+ * @param perChannel whether there is a grid a channel, written {@code c} after the number
+ * @param entropyCoded whether codes are entropy-coded, written {@code z} after that
  */
-record Coding(DType dtype, List<Long> shape, String how) {
+record Coding(
+    DType dtype,
+    List<Long> shape,
+    char mark,
+    int number,
+    boolean perChannel,
+    boolean entropyCoded) {
 
+  static final char CODES = '/';
+  static final char VALUE = '=';
   private static final Pattern TEXT =
-      Pattern.compile("((?:[0-9]{1,10}(?:x[0-9]{1,10}){0,63})?)([/=][0-9]{1,9}c?)(?::(\\w+))?");
+      Pattern.compile(
+          "((?:[0-9]{1,10}(?:x[0-9]{1,10}){0,63})?)([/=])([0-9]{1,9})(c?)(z?)(?::(\\w+))?");
 
   Coding {
     shape = List.copyOf(shape);
@@ -28,7 +39,12 @@ record Coding(DType dtype, List<Long> shape, String how) {
 
   String text() {
     String extents = shape.stream().map(String::valueOf).collect(Collectors.joining("x"));
-    return extents + how + (dtype == DType.F32 ? "" : ":" + dtype);
+    return extents
+        + mark
+        + number
+        + (perChannel ? "c" : "")
+        + (entropyCoded ? "z" : "")
+        + (dtype == DType.F32 ? "" : ":" + dtype);
   }
 
   /**
@@ -43,21 +59,26 @@ record Coding(DType dtype, List<Long> shape, String how) {
         parts.group(1).isEmpty()
             ? List.of()
             : Arrays.stream(parts.group(1).split("x", -1)).map(Long::valueOf).toList();
-    DType dtype = Optional.ofNullable(parts.group(3)).map(Coding::dtypeNamed).orElse(DType.F32);
-    return new Coding(dtype, shape, parts.group(2));
+    DType dtype = Optional.ofNullable(parts.group(6)).map(Coding::dtypeNamed).orElse(DType.F32);
+    return new Coding(
+        dtype,
+        shape,
+        parts.group(2).charAt(0),
+        Integer.parseInt(parts.group(3)),
+        !parts.group(4).isEmpty(),
+        !parts.group(5).isEmpty());
   }
 
   /**
-   * The number after the mark.
-   *
-   * @param mark that the coding must have
-   * @throws IllegalArgumentException when it has another mark, or more than a number
+   * @throws IllegalArgumentException when the mark is another, or a letter follows the number that
+   *     may not
    */
-  int number(char mark) {
-    if (how.charAt(0) != mark || how.endsWith("c")) {
-      throw new IllegalArgumentException("its coding is not of the form " + mark + "9");
+  void require(char expectedMark, boolean channelsAllowed, boolean entropyAllowed) {
+    if (mark != expectedMark
+        || (perChannel && !channelsAllowed)
+        || (entropyCoded && !entropyAllowed)) {
+      throw new IllegalArgumentException("its coding is not of the form " + expectedMark + "9");
     }
-    return Integer.parseInt(how.substring(1));
   }
 
   private static DType dtypeNamed(String name) {

@@ -13,6 +13,7 @@ import dev.centroid.quantization.scalar.ScalarLayout;
 import dev.centroid.quantization.scalar.ScalarWeight;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A tensor of the model and what the packed file holds for it, without contents. */
 public sealed interface PackedEntry {
@@ -44,6 +45,12 @@ public sealed interface PackedEntry {
 
     /** Whether a weight is compressed in just this way. */
     boolean accepts(CompressedWeight weight);
+
+    /** How its codes are stored. */
+    StoredCodes codes();
+
+    /** The same weight with its codes stored in another form. */
+    Compressed withCodes(StoredCodes codes);
   }
 
   /**
@@ -53,8 +60,14 @@ public sealed interface PackedEntry {
    * @param blockSize entries of a block
    * @param centroids codebook size K
    * @param centroidType element type of stored centroids
+   * @param entropyBytes bytes of entropy-coded codes; empty when they are bit-packed
    */
-  record Product(TensorInfo dense, int blockSize, int centroids, CentroidType centroidType)
+  record Product(
+      TensorInfo dense,
+      int blockSize,
+      int centroids,
+      CentroidType centroidType,
+      Optional<Integer> entropyBytes)
       implements Compressed {
 
     public Product {
@@ -68,14 +81,19 @@ public sealed interface PackedEntry {
       return BlockLayout.of(dense.shape(), blockSize);
     }
 
-    int codeBits() {
-      return BitPacking.bitsFor(centroids);
+    @Override
+    public StoredCodes codes() {
+      return new StoredCodes(layout().blockCount(), BitPacking.bitsFor(centroids), entropyBytes);
     }
 
-    /** {@code [bytes]}: bit-packed codes. */
+    @Override
+    public Compressed withCodes(StoredCodes codes) {
+      return new Product(dense, blockSize, centroids, centroidType, codes.entropyBytes());
+    }
+
+    /** {@code [bytes]}: codes. */
     TensorInfo codesInfo() {
-      long bytes = BitPacking.packedBytes(layout().blockCount(), codeBits());
-      return new TensorInfo(PackedNames.codes(dense.name()), DType.U8, List.of(bytes));
+      return new TensorInfo(PackedNames.codes(dense.name()), DType.U8, List.of(codes().bytes()));
     }
 
     /** {@code [K, blockSize]}, or bytes. */
@@ -102,7 +120,14 @@ public sealed interface PackedEntry {
     public Map<String, String> metadata() {
       return Map.of(
           PackedNames.PRODUCT_QUANTIZED + dense.name(),
-          new Coding(dense.dtype(), dense.shape(), "/" + blockSize).text());
+          new Coding(
+                  dense.dtype(),
+                  dense.shape(),
+                  Coding.CODES,
+                  blockSize,
+                  false,
+                  entropyBytes.isPresent())
+              .text());
     }
 
     @Override
@@ -117,8 +142,10 @@ public sealed interface PackedEntry {
    * @param dense floating point, at least two dimensions
    * @param bits of a code, 2 to 8
    * @param per what has a grid of its own
+   * @param entropyBytes bytes of entropy-coded codes; empty when they are bit-packed
    */
-  record Scalar(TensorInfo dense, int bits, Granularity per) implements Compressed {
+  record Scalar(TensorInfo dense, int bits, Granularity per, Optional<Integer> entropyBytes)
+      implements Compressed {
 
     public Scalar {
       WeightShape.require(dense);
@@ -131,9 +158,19 @@ public sealed interface PackedEntry {
       return ScalarLayout.of(dense.shape(), per);
     }
 
-    /** {@code [bytes]}: a scale and a zero for each grid, then bit-packed codes. */
+    @Override
+    public StoredCodes codes() {
+      return new StoredCodes(layout().entries(), bits, entropyBytes);
+    }
+
+    @Override
+    public Compressed withCodes(StoredCodes codes) {
+      return new Scalar(dense, bits, per, codes.entropyBytes());
+    }
+
+    /** {@code [bytes]}: a scale and a zero for each grid, then codes. */
     TensorInfo codesInfo() {
-      long bytes = ScalarCodec.bytes(layout(), bits);
+      long bytes = ScalarCodec.bytes(layout(), codes());
       return new TensorInfo(PackedNames.codes(dense.name()), DType.U8, List.of(bytes));
     }
 
@@ -151,14 +188,16 @@ public sealed interface PackedEntry {
 
     @Override
     public Map<String, String> metadata() {
-      String mark =
-          switch (per) {
-            case TENSOR -> "";
-            case CHANNEL -> PackedNames.PER_CHANNEL;
-          };
       return Map.of(
           PackedNames.SCALAR_QUANTIZED + dense.name(),
-          new Coding(dense.dtype(), dense.shape(), "/" + bits + mark).text());
+          new Coding(
+                  dense.dtype(),
+                  dense.shape(),
+                  Coding.CODES,
+                  bits,
+                  per == Granularity.CHANNEL,
+                  entropyBytes.isPresent())
+              .text());
     }
 
     @Override
@@ -251,7 +290,7 @@ public sealed interface PackedEntry {
     public Map<String, String> metadata() {
       return Map.of(
           PackedNames.FILLED + dense.name(),
-          new Coding(dense.dtype(), dense.shape(), "=" + value).text());
+          new Coding(dense.dtype(), dense.shape(), Coding.VALUE, value, false, false).text());
     }
 
     @Override

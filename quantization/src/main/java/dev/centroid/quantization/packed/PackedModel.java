@@ -3,7 +3,6 @@ package dev.centroid.quantization.packed;
 import dev.centroid.quantization.CompressedWeight;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.Printable;
-import dev.centroid.quantization.product.BitPacking;
 import dev.centroid.quantization.product.Codebook;
 import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.quantization.recipe.PackingSettings.CentroidType;
@@ -132,7 +131,7 @@ public final class PackedModel {
   }
 
   private static CompressedWeight scalar(PackedEntry.Scalar entry, ByteBuffer codes) {
-    return ScalarCodec.decode(codes, entry.layout(), entry.bits());
+    return ScalarCodec.decode(codes, entry.layout(), entry.codes());
   }
 
   private CompressedWeight product(PackedEntry.Product entry, ByteBuffer codes) {
@@ -142,14 +141,10 @@ public final class PackedModel {
         throw refuse("a centroid of " + Printable.quoted(entry.dense().name()) + " holds " + value);
       }
     }
-    byte[] packed = new byte[codes.remaining()];
-    codes.get(packed);
-    int blocks = entry.layout().blockCount();
-    BitPacking.requireZeroPadding(packed, entry.codeBits(), blocks);
+    byte[] stored = new byte[codes.remaining()];
+    codes.get(stored);
     return new QuantizedWeight(
-        entry.layout(),
-        new Codebook(entry.blockSize(), centroids),
-        BitPacking.unpack(packed, entry.codeBits(), blocks));
+        entry.layout(), new Codebook(entry.blockSize(), centroids), entry.codes().decode(stored));
   }
 
   private float[] centroids(PackedEntry.Product entry) {

@@ -8,6 +8,7 @@ import dev.centroid.quantization.recipe.ScalarScheme.Granularity;
 import dev.centroid.quantization.safetensors.DType;
 import dev.centroid.quantization.safetensors.SafetensorsFile;
 import dev.centroid.quantization.safetensors.TensorInfo;
+import dev.centroid.quantization.scalar.ScalarLayout;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -22,8 +23,6 @@ import java.util.function.BiFunction;
 /** Reads packed files, and checks all of one before anything of it is used. */
 public final class PackedModelReader {
 
-  private static final char BITS_MARK = '/';
-  private static final char VALUE_MARK = '=';
   private static final long ALWAYS_FILLABLE_BYTES = 16 << 20;
   private static final long MOST_FILLS_A_BYTE = 16;
 
@@ -107,7 +106,7 @@ public final class PackedModelReader {
   }
 
   private void addScalar(String tensor, String coding) {
-    addCompressed(coded(tensor, coding, PackedModelReader::scalar));
+    addCompressed(coded(tensor, coding, this::scalar));
   }
 
   private void addCompressed(PackedEntry.Compressed entry) {
@@ -138,7 +137,8 @@ public final class PackedModelReader {
             .filter(candidate -> CentroidCodec.dtype(candidate) == centroids.dtype())
             .findFirst()
             .orElseThrow(() -> wrongCentroids(centroids));
-    int blockSize = coding.number(BITS_MARK);
+    coding.require(Coding.CODES, false, true);
+    int blockSize = coding.number();
     if (blockSize < 1) {
       throw new IllegalArgumentException("a block has at least one entry");
     }
@@ -146,7 +146,9 @@ public final class PackedModelReader {
     if (count < 1 || count > ProductScheme.MAX_CENTROIDS) {
       throw wrongCentroids(centroids);
     }
-    PackedEntry.Product entry = new PackedEntry.Product(dense, blockSize, (int) count, type);
+    PackedEntry.Product entry =
+        new PackedEntry.Product(
+            dense, blockSize, (int) count, type, entropyBytes(dense, coding, 0));
     int blocks = entry.layout().blockCount();
     // A single centroid takes no bits, so that a few bytes could ask for any number of blocks.
     boolean sensible = entry.centroids() >= 2 || blocks == 1;
@@ -156,17 +158,27 @@ public final class PackedModelReader {
     return entry;
   }
 
-  private static PackedEntry.Scalar scalar(TensorInfo dense, Coding coding) {
-    boolean perChannel = coding.how().endsWith(PackedNames.PER_CHANNEL);
-    Coding plain =
-        perChannel
-            ? new Coding(
-                coding.dtype(),
-                coding.shape(),
-                coding.how().substring(0, coding.how().length() - PackedNames.PER_CHANNEL.length()))
-            : coding;
+  private PackedEntry.Scalar scalar(TensorInfo dense, Coding coding) {
+    coding.require(Coding.CODES, true, true);
+    Granularity per = coding.perChannel() ? Granularity.CHANNEL : Granularity.TENSOR;
+    WeightShape.require(dense);
+    long gridBytes = ScalarCodec.gridBytes(ScalarLayout.of(dense.shape(), per));
     return new PackedEntry.Scalar(
-        dense, plain.number(BITS_MARK), perChannel ? Granularity.CHANNEL : Granularity.TENSOR);
+        dense, coding.number(), per, entropyBytes(dense, coding, gridBytes));
+  }
+
+  /**
+   * @param gridBytes that stand before the codes
+   */
+  private Optional<Integer> entropyBytes(TensorInfo dense, Coding coding, long gridBytes) {
+    if (!coding.entropyCoded()) {
+      return Optional.empty();
+    }
+    long bytes = file.require(PackedNames.codes(dense.name())).bytes() - gridBytes;
+    if (bytes < 0 || bytes > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("its codes have no room for that");
+    }
+    return Optional.of((int) bytes);
   }
 
   private void addFilled(String tensor, String codingText) {
@@ -174,7 +186,10 @@ public final class PackedModelReader {
         coded(
             tensor,
             codingText,
-            (dense, coding) -> new PackedEntry.Filled(dense, coding.number(VALUE_MARK))));
+            (dense, coding) -> {
+              coding.require(Coding.VALUE, false, false);
+              return new PackedEntry.Filled(dense, coding.number());
+            }));
   }
 
   /**

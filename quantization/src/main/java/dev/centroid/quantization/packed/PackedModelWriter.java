@@ -1,13 +1,14 @@
 package dev.centroid.quantization.packed;
 
 import dev.centroid.quantization.CompressedWeight;
-import dev.centroid.quantization.product.BitPacking;
 import dev.centroid.quantization.product.QuantizedWeight;
+import dev.centroid.quantization.recipe.PackingSettings.CodeForm;
 import dev.centroid.quantization.safetensors.SafetensorsWriter;
 import dev.centroid.quantization.safetensors.TensorInfo;
 import dev.centroid.quantization.scalar.ScalarWeight;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,15 +18,21 @@ import java.util.Map;
  */
 public final class PackedModelWriter {
 
-  private final PackedLayout layout;
-  private final Map<String, PackedEntry> entries = new HashMap<>();
+  private final PackedManifest manifest;
+  private final CodeForm codeForm;
+  private final Map<String, PackedEntry> entries = new LinkedHashMap<>();
   private final Map<String, ByteBuffer> contents = new HashMap<>();
 
   /**
    * @param entries all tensors of the model, in its order
+   * @param codeForm whether codes are entropy-coded where that is smaller
+   * @throws dev.centroid.quantization.InvalidInputException when a tensor has a name that the
+   *     format needs for another one
    */
-  public PackedModelWriter(PackedManifest manifest, List<PackedEntry> entries) {
-    this.layout = PackedLayout.of(manifest, entries);
+  public PackedModelWriter(PackedManifest manifest, List<PackedEntry> entries, CodeForm codeForm) {
+    PackedLayout.of(manifest, entries);
+    this.manifest = manifest;
+    this.codeForm = codeForm;
     entries.forEach(entry -> this.entries.put(entry.dense().name(), entry));
   }
 
@@ -40,17 +47,23 @@ public final class PackedModelWriter {
     if (!(entries.get(tensor) instanceof PackedEntry.Compressed entry) || !entry.accepts(weight)) {
       throw new IllegalArgumentException(tensor + " is not to be compressed in this way");
     }
-    if (entry instanceof PackedEntry.Product product) {
+    PackedEntry.Compressed stored =
+        switch (codeForm) {
+          case PACKED -> entry;
+          case ENTROPY -> entry.withCodes(entry.codes().smallestFor(weight.codes()));
+        };
+    entries.put(tensor, stored);
+    if (stored instanceof PackedEntry.Product product) {
       QuantizedWeight quantized = (QuantizedWeight) weight;
-      byte[] codes = BitPacking.pack(quantized.codes(), product.codeBits());
-      contents.put(product.codesInfo().name(), ByteBuffer.wrap(codes));
+      contents.put(
+          product.codesInfo().name(), ByteBuffer.wrap(product.codes().encode(quantized.codes())));
       contents.put(
           product.centroidsInfo().name(),
           CentroidCodec.encode(tensor, quantized.codebook(), product.centroidType()));
     } else {
       contents.put(
-          ((PackedEntry.Scalar) entry).codesInfo().name(),
-          ScalarCodec.encode((ScalarWeight) weight));
+          ((PackedEntry.Scalar) stored).codesInfo().name(),
+          ScalarCodec.encode((ScalarWeight) weight, stored.codes()));
     }
     return this;
   }
@@ -76,6 +89,7 @@ public final class PackedModelWriter {
    * @throws IllegalStateException when the contents of a tensor are missing
    */
   public byte[] toBytes() {
+    PackedLayout layout = PackedLayout.of(manifest, List.copyOf(entries.values()));
     SafetensorsWriter writer = new SafetensorsWriter();
     layout.metadata().forEach(writer::metadata);
     for (TensorInfo tensor : layout.tensors()) {

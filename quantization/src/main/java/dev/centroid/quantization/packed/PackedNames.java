@@ -16,10 +16,6 @@ final class PackedNames {
   static final String TIED = "tied.";
   static final String FILLED = "fill.";
   static final String REST = "rest";
-
-  /** Ends the coding of a weight of intN that has a grid a channel. */
-  static final String PER_CHANNEL = "c";
-
   private static final String CODES = ".codes";
   private static final String CENTROIDS = ".centroids";
 

@@ -6,6 +6,7 @@ import dev.centroid.quantization.plan.LayerPlan.Status;
 import dev.centroid.quantization.product.BitPacking;
 import dev.centroid.quantization.product.BlockLayout;
 import dev.centroid.quantization.recipe.PackingSettings;
+import dev.centroid.quantization.recipe.PackingSettings.CodeForm;
 import dev.centroid.quantization.recipe.ProductScheme;
 import dev.centroid.quantization.recipe.ScalarScheme;
 import dev.centroid.quantization.scalar.ScalarLayout;
@@ -31,6 +32,16 @@ final class LayerPlanner {
     this.selection = selection;
     this.packing = packing;
     this.folded = folded;
+  }
+
+  /** Says what the codes' size depends on. */
+  void noteCodes() {
+    if (packing.codes() == CodeForm.ENTROPY) {
+      notes.add(
+          "packing",
+          "codes are entropy-coded where that is smaller, so the file will have at most the bytes"
+              + " planned");
+    }
   }
 
   List<String> notes() {

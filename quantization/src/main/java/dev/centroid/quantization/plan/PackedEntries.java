@@ -8,6 +8,7 @@ import dev.centroid.quantization.recipe.ScalarScheme;
 import dev.centroid.quantization.safetensors.DType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a plan stores in the packed file: one source for the size predicted and the file written.
@@ -52,10 +53,14 @@ public final class PackedEntries {
       ModelTensor tensor, Quantization quantization, PackingSettings packing) {
     if (quantization instanceof Quantization.Product product) {
       return new PackedEntry.Product(
-          tensor.info(), product.blockSize(), product.centroids(), packing.centroids());
+          tensor.info(),
+          product.blockSize(),
+          product.centroids(),
+          packing.centroids(),
+          Optional.empty());
     }
     ScalarScheme scheme = ((Quantization.Scalar) quantization).scheme();
-    return new PackedEntry.Scalar(tensor.info(), scheme.bits(), scheme.per());
+    return new PackedEntry.Scalar(tensor.info(), scheme.bits(), scheme.per(), Optional.empty());
   }
 
   static PackedEntry kept(ModelTensor tensor, PackingSettings packing) {

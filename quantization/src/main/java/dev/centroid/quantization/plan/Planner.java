@@ -46,6 +46,7 @@ public final class Planner {
                 PackedManifest.sizedFor(recipe.seed()),
                 PackedEntries.of(layers, tensors, recipe.packing()))
             .fileSize();
+    planner.noteCodes();
     return new Plan(
         layers,
         recipe.groups().stream().map(Group::name).toList(),

@@ -3,11 +3,21 @@ package dev.centroid.quantization.recipe;
 /**
  * How the packed file stores what it holds.
  *
+ * @param codes how codes are stored
  * @param centroids element type of stored centroids
  * @param rest element type of parameters that are not compressed
  * @param batchNorm what is stored of batch norms
  */
-public record PackingSettings(CentroidType centroids, RestType rest, BatchNormForm batchNorm) {
+public record PackingSettings(
+    CodeForm codes, CentroidType centroids, RestType rest, BatchNormForm batchNorm) {
+
+  /** Ways of storing codes. */
+  public enum CodeForm {
+    /** Each in as many bits as a code has. */
+    PACKED,
+    /** In as many bits as it carries information, where a layer's get smaller by that. */
+    ENTROPY
+  }
 
   /** Element types of stored centroids. */
   public enum CentroidType {

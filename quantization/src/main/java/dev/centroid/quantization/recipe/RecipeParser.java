@@ -5,6 +5,7 @@ import dev.centroid.quantization.recipe.OptimizerSettings.Kind;
 import dev.centroid.quantization.recipe.OptimizerSettings.Schedule;
 import dev.centroid.quantization.recipe.PackingSettings.BatchNormForm;
 import dev.centroid.quantization.recipe.PackingSettings.CentroidType;
+import dev.centroid.quantization.recipe.PackingSettings.CodeForm;
 import dev.centroid.quantization.recipe.PackingSettings.RestType;
 import dev.centroid.quantization.recipe.Tuning.ScheduleSpan;
 import java.util.List;
@@ -17,7 +18,8 @@ public final class RecipeParser {
   private static final KMeansSettings DEFAULT_KMEANS = new KMeansSettings(Init.PLUS_PLUS, 50, 1e-4);
 
   private static final PackingSettings DEFAULT_PACKING =
-      new PackingSettings(CentroidType.FLOAT16, RestType.FLOAT32, BatchNormForm.STATISTICS);
+      new PackingSettings(
+          CodeForm.PACKED, CentroidType.FLOAT16, RestType.FLOAT32, BatchNormForm.STATISTICS);
 
   /** Stands in a recipe whose groups have no steps, where nothing ever uses it. */
   private static final Tuning NO_TUNING =
@@ -96,6 +98,8 @@ public final class RecipeParser {
 
   private static PackingSettings packing(YamlValue value) {
     YamlMapping section = YamlMapping.of(value, RecipeSection.PACKING);
+    CodeForm codes =
+        section.get("codes", given -> given.choice(CodeForm.class), DEFAULT_PACKING.codes());
     CentroidType centroids =
         section.get(
             "centroids", given -> given.choice(CentroidType.class), DEFAULT_PACKING.centroids());
@@ -104,6 +108,6 @@ public final class RecipeParser {
     BatchNormForm batchNorm =
         section.get(
             "batchNorm", given -> given.choice(BatchNormForm.class), DEFAULT_PACKING.batchNorm());
-    return section.build(() -> new PackingSettings(centroids, rest, batchNorm));
+    return section.build(() -> new PackingSettings(codes, centroids, rest, batchNorm));
   }
 }

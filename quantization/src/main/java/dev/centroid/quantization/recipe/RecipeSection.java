@@ -29,7 +29,7 @@ enum RecipeSection {
   LOSS("crossEntropy", "distillation", "temperature"),
   NOISE("phi", "rate", "rescale"),
   BATCH_NORM("recalibrationBatches"),
-  PACKING("centroids", "rest", "batchNorm");
+  PACKING("codes", "centroids", "rest", "batchNorm");
 
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of, which is immutable
   private final List<String> keys;

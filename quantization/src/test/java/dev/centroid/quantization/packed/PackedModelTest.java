@@ -3,17 +3,26 @@ package dev.centroid.quantization.packed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.centroid.quantization.CompressedWeight;
+import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.product.Float16;
 import dev.centroid.quantization.product.QuantizedWeight;
+import dev.centroid.quantization.recipe.PackingSettings.CodeForm;
+import dev.centroid.quantization.recipe.ScalarScheme.Granularity;
 import dev.centroid.quantization.safetensors.DType;
 import dev.centroid.quantization.safetensors.SafetensorsFile;
+import dev.centroid.quantization.safetensors.TensorInfo;
 import dev.centroid.quantization.safetensors.TensorValues;
 import dev.centroid.quantization.scalar.AffineGrid;
+import dev.centroid.quantization.scalar.ScalarQuantizer;
 import dev.centroid.quantization.scalar.ScalarWeight;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -94,6 +103,63 @@ class PackedModelTest {
     for (var tensor : file.tensors()) {
       assertThat(offset % tensor.dtype().byteSize()).as("seed %d, %s", seed, tensor).isZero();
       offset += tensor.bytes();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void entropyCodingNeverMakesAFileLarger(long seed) {
+    RandomModels model = RandomModels.draw(seed);
+
+    assertThat(model.packed(CodeForm.ENTROPY).length)
+        .as("seed %d", seed)
+        .isLessThanOrEqualTo(model.packed(CodeForm.PACKED).length);
+  }
+
+  @Test
+  void skewedCodesAreDecodedFromFewerBytes() {
+    // given
+    TensorInfo dense = new TensorInfo("w", DType.F32, List.of(64L, 32L));
+    Random random = new Random(3);
+    float[] values = new float[64 * 32];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    ScalarWeight weight = ScalarQuantizer.toNearest(values, 4);
+    List<PackedEntry> entries =
+        List.of(new PackedEntry.Scalar(dense, 4, Granularity.TENSOR, Optional.empty()));
+    PackedManifest manifest = PackedManifest.sizedFor(1);
+
+    // when
+    byte[] file =
+        new PackedModelWriter(manifest, entries, CodeForm.ENTROPY)
+            .compressed("w", weight)
+            .toBytes();
+
+    // then
+    assertThat(file.length)
+        .isLessThan((int) (0.95 * PackedLayout.of(manifest, entries).fileSize()));
+    assertThat(PackedModelReader.parse(file, "model.safetensors").compressed("w"))
+        .isEqualTo(weight);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void aDamagedFileOfAnyKindIsReadOrRefusedButNothingElse(long seed) {
+    Random random = new Random(seed);
+    byte[] sound = RandomModels.draw(seed).packed(CodeForm.ENTROPY);
+    for (int round = 0; round < 50; round++) {
+      byte[] damaged = sound.clone();
+      for (int change = random.nextInt(3); change >= 0; change--) {
+        damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+      }
+      try {
+        PackedModelReader.parse(damaged, "model.safetensors").decodeAll();
+      } catch (InvalidInputException refused) {
+        assertThat(refused).hasMessageStartingWith("model.safetensors");
+      } catch (RuntimeException e) {
+        throw new AssertionError("seed " + seed + ", round " + round, e);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import dev.centroid.quantization.CompressedWeight;
 import dev.centroid.quantization.product.Codebook;
 import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.quantization.recipe.PackingSettings.CentroidType;
+import dev.centroid.quantization.recipe.PackingSettings.CodeForm;
 import dev.centroid.quantization.recipe.ScalarScheme.Granularity;
 import dev.centroid.quantization.safetensors.DType;
 import dev.centroid.quantization.safetensors.TensorInfo;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -69,7 +71,11 @@ record RandomModels(
   }
 
   byte[] packed() {
-    PackedModelWriter writer = new PackedModelWriter(manifest, entries);
+    return packed(CodeForm.PACKED);
+  }
+
+  byte[] packed(CodeForm codes) {
+    PackedModelWriter writer = new PackedModelWriter(manifest, entries, codes);
     weights.forEach(writer::compressed);
     kept.forEach((path, content) -> writer.kept(path, ByteBuffer.wrap(content)));
     return writer.toBytes();
@@ -88,14 +94,16 @@ record RandomModels(
     int rowWidth = (int) (dense.shape().get(1) * dense.shape().get(2));
     int blockSize = 1 + random.nextInt(rowWidth);
     CentroidType type = TYPES.get(random.nextInt(TYPES.size()));
-    int blocks = new PackedEntry.Product(dense, blockSize, 1, type).layout().blockCount();
+    int blocks =
+        new PackedEntry.Product(dense, blockSize, 1, type, Optional.empty()).layout().blockCount();
     int centroids = Math.min(blocks, 2 + random.nextInt(40));
-    return new PackedEntry.Product(dense, blockSize, centroids, type);
+    return new PackedEntry.Product(dense, blockSize, centroids, type, Optional.empty());
   }
 
   private static PackedEntry.Scalar scalar(Random random, String path) {
     Granularity per = random.nextBoolean() ? Granularity.TENSOR : Granularity.CHANNEL;
-    return new PackedEntry.Scalar(weightInfo(random, path), 2 + random.nextInt(7), per);
+    return new PackedEntry.Scalar(
+        weightInfo(random, path), 2 + random.nextInt(7), per, Optional.empty());
   }
 
   private static TensorInfo weightInfo(Random random, String path) {

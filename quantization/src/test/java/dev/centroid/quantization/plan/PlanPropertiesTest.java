@@ -40,7 +40,8 @@ class PlanPropertiesTest {
     PackedModelWriter writer =
         new PackedModelWriter(
             PackedManifest.sizedFor(recipe.seed()),
-            PackedEntries.of(plan, tensors, recipe.packing()));
+            PackedEntries.of(plan, tensors, recipe.packing()),
+            recipe.packing().codes());
     plan.layers().forEach(layer -> fill(writer, layer));
 
     // when

@@ -14,6 +14,7 @@ import dev.centroid.quantization.plan.LayerPlan.Status;
 import dev.centroid.quantization.product.BlockLayout;
 import dev.centroid.quantization.product.Codebook;
 import dev.centroid.quantization.product.QuantizedWeight;
+import dev.centroid.quantization.recipe.PackingSettings.CodeForm;
 import dev.centroid.quantization.recipe.Recipe;
 import dev.centroid.quantization.recipe.RecipeParser;
 import dev.centroid.quantization.torchscript.TorchScriptArchive;
@@ -76,7 +77,8 @@ class SharedModelsPlanTest {
   void thePackedFileHasThePredictedSizeAndFillsTheModelAgain() {
     // given
     List<PackedEntry> entries = PackedEntries.of(plan, ModelTensor.of(archive), recipe.packing());
-    PackedModelWriter writer = new PackedModelWriter(PackedManifest.sizedFor(1), entries);
+    PackedModelWriter writer =
+        new PackedModelWriter(PackedManifest.sizedFor(1), entries, CodeForm.PACKED);
     for (LayerPlan layer : plan.layers()) {
       if (layer.status() == Status.COMPRESSED) {
         writer.compressed(layer.tensor(), firstBlocksAsCentroids(layer));

@@ -52,6 +52,7 @@ class RecipeParserTest {
     assertThat(recipe.packing())
         .isEqualTo(
             new PackingSettings(
+                PackingSettings.CodeForm.PACKED,
                 PackingSettings.CentroidType.FLOAT16,
                 PackingSettings.RestType.FLOAT32,
                 PackingSettings.BatchNormForm.STATISTICS));
@@ -93,7 +94,7 @@ class RecipeParserTest {
               loss: {crossEntropy: 1, distillation: 3, temperature: 4}
               noise: {phi: mean, rate: 1}
             batchNorm: {recalibrationBatches: 100}
-            packing: {centroids: float32, rest: float16, batchNorm: scaleAndShift}
+            packing: {codes: entropy, centroids: float32, rest: float16, batchNorm: scaleAndShift}
             """);
 
     // then
@@ -144,6 +145,7 @@ class RecipeParserTest {
                     Optional.of(new NoiseSettings(NoiseSettings.Phi.MEAN, 1, false))),
                 new BatchNormSettings(100),
                 new PackingSettings(
+                    PackingSettings.CodeForm.ENTROPY,
                     PackingSettings.CentroidType.FLOAT32,
                     PackingSettings.RestType.FLOAT16,
                     PackingSettings.BatchNormForm.SCALE_AND_SHIFT)));
