@@ -15,7 +15,7 @@ import java.util.Optional;
  *     the result
  * @param kmeans how codebooks are learnt
  * @param floatTuning fine-tuning of the float model before any layer is quantized, if any
- * @param groups layers quantized together, in order; at least one
+ * @param groups layers quantized together, in order; none for fine-tuning alone
  * @param tuning how fine-tuning goes after each group
  * @param batchNorm re-estimation of BatchNorm statistics under the quantized weights
  * @param packing how the packed file stores what it holds
@@ -37,7 +37,6 @@ public record Recipe(
     Checks.atLeast("batchSize", batchSize, 1);
     Checks.atLeast("sliceSteps", sliceSteps, 1);
     groups = List.copyOf(groups);
-    Checks.that(!groups.isEmpty(), "groups: at least one group of layers is needed");
     Checks.that(
         groups.stream().map(Group::name).distinct().count() == groups.size(),
         "groups: two groups have the same name; give each its own");
