@@ -12,6 +12,7 @@ import dev.centroid.quantization.packed.GridFile;
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.LayerPlan.Quantization;
 import dev.centroid.quantization.product.BlockLayout;
+import dev.centroid.quantization.product.Prior;
 import dev.centroid.quantization.product.ProductQuantizer;
 import dev.centroid.quantization.product.Quantized;
 import dev.centroid.quantization.scalar.ScalarQuantizer;
@@ -61,6 +62,7 @@ final class QuantizeExecutor implements TaskExecutor<Task.Quantize> {
             BlockLayout.of(plan.shape(), product.blockSize()),
             product.centroids(),
             job.recipe().kmeans(),
+            Prior.NONE,
             header.seed(),
             header.threads());
     QuantizedLayer layer =
