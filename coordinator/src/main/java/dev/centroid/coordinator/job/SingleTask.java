@@ -2,7 +2,7 @@ package dev.centroid.coordinator.job;
 
 /** A stage of one task, which is its own unit of work. */
 sealed interface SingleTask extends Stage
-    permits EvaluateGiven, EvaluatePacked, PackResult, RecalibrateNorms {
+    permits EvaluateGiven, EvaluatePacked, MeasureSensitivity, PackResult, RecalibrateNorms {
 
   @Override
   default int parts() {

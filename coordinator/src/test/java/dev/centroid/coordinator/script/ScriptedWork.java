@@ -129,6 +129,9 @@ public record ScriptedWork(JobProgram program) {
       return new TaskOutcome.Tuned(
           named, tune.layers().stream().map(l -> next(l.codebook(), named)).toList(), 0.5);
     }
+    if (task instanceof Task.Sensitivity) {
+      return new TaskOutcome.Sensitivity(named);
+    }
     if (task instanceof Task.Quantize quantize) {
       String layer = name(quantize.layer()) + (quantize.round() > 0 ? "@noise" : "");
       return new TaskOutcome.Quantized(

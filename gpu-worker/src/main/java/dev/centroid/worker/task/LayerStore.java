@@ -76,6 +76,11 @@ final class LayerStore {
         BitPacking.unpack(codes, bits, scalar.layout().entries()));
   }
 
+  /** Reads one version of a layer's centroids. */
+  Codebook codebook(String jobId, CodebookRef version) throws IOException {
+    return CodebookFile.parse(reader.read(jobId, version));
+  }
+
   /** Stores codes, bit-packed. */
   Digest putCodes(int[] codes, int bits) throws IOException {
     return artifacts.put(BitPacking.pack(codes, bits));

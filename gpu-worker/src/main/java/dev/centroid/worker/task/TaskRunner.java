@@ -22,6 +22,7 @@ public final class TaskRunner {
   private final TeachExecutor teach;
   private final TuneExecutor tune;
   private final QuantizeExecutor quantize;
+  private final SensitivityExecutor sensitivity;
   private final RecalibrateExecutor recalibrate;
   private final PackExecutor pack;
   private final EvaluateExecutor evaluate;
@@ -38,7 +39,8 @@ public final class TaskRunner {
     this.inspect = new InspectExecutor(jobs, models);
     this.teach = new TeachExecutor(jobs, models, artifacts);
     this.tune = new TuneExecutor(engine, jobs, models, layers, artifacts);
-    this.quantize = new QuantizeExecutor(jobs, layers);
+    this.sensitivity = new SensitivityExecutor(jobs, models, layers, artifacts);
+    this.quantize = new QuantizeExecutor(jobs, layers, artifacts);
     this.recalibrate = new RecalibrateExecutor(engine, jobs, models, layers, artifacts);
     this.pack = new PackExecutor(jobs, layers, artifacts);
     this.evaluate = new EvaluateExecutor(jobs, models, artifacts);
@@ -78,6 +80,7 @@ public final class TaskRunner {
       case INSPECT -> inspect.execute((Task.Inspect) task, monitor);
       case TEACH -> teach.execute((Task.Teach) task, monitor);
       case TUNE -> tune.execute((Task.Tune) task, monitor);
+      case SENSITIVITY -> sensitivity.execute((Task.Sensitivity) task, monitor);
       case QUANTIZE -> quantize.execute((Task.Quantize) task, monitor);
       case RECALIBRATE -> recalibrate.execute((Task.Recalibrate) task, monitor);
       case PACKAGE -> pack.execute((Task.Pack) task, monitor);

@@ -11,6 +11,8 @@ public enum TaskKind {
   TEACH,
   @JsonProperty("tune")
   TUNE,
+  @JsonProperty("sensitivity")
+  SENSITIVITY,
   @JsonProperty("quantize")
   QUANTIZE,
   @JsonProperty("recalibrate")

@@ -11,6 +11,7 @@ import java.util.List;
   @JsonSubTypes.Type(value = TaskOutcome.Inspected.class, name = "inspect"),
   @JsonSubTypes.Type(value = TaskOutcome.Taught.class, name = "teach"),
   @JsonSubTypes.Type(value = TaskOutcome.Tuned.class, name = "tune"),
+  @JsonSubTypes.Type(value = TaskOutcome.Sensitivity.class, name = "sensitivity"),
   @JsonSubTypes.Type(value = TaskOutcome.Quantized.class, name = "quantize"),
   @JsonSubTypes.Type(value = TaskOutcome.Recalibrated.class, name = "recalibrate"),
   @JsonSubTypes.Type(value = TaskOutcome.Packaged.class, name = "package"),
@@ -41,6 +42,12 @@ public sealed interface TaskOutcome {
       codebooks = List.copyOf(codebooks);
     }
   }
+
+  /**
+   * @param fisher safetensors with {@code fisher/PATH} F32, of the weight's shape, for each weight
+   *     that is still float but will be quantized: its mean squared gradients
+   */
+  record Sensitivity(Digest fisher) implements TaskOutcome {}
 
   /**
    * @param layer the quantized layer

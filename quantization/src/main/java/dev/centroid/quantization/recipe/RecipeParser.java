@@ -1,6 +1,7 @@
 package dev.centroid.quantization.recipe;
 
 import dev.centroid.quantization.recipe.KMeansSettings.Init;
+import dev.centroid.quantization.recipe.KMeansSettings.Weights;
 import dev.centroid.quantization.recipe.OptimizerSettings.Kind;
 import dev.centroid.quantization.recipe.OptimizerSettings.Schedule;
 import dev.centroid.quantization.recipe.PackingSettings.BatchNormForm;
@@ -15,6 +16,7 @@ import java.util.Optional;
 public final class RecipeParser {
 
   private static final int VERSION = 1;
+  private static final int DEFAULT_FISHER_BATCHES = 40;
   private static final KMeansSettings DEFAULT_KMEANS = new KMeansSettings(Init.PLUS_PLUS, 50, 1e-4);
 
   private static final PackingSettings DEFAULT_PACKING =
@@ -87,7 +89,15 @@ public final class RecipeParser {
     Init init = section.get("init", given -> given.choice(Init.class), DEFAULT_KMEANS.init());
     int iterations = section.get("iterations", YamlValue::intNumber, DEFAULT_KMEANS.iterations());
     double tolerance = section.get("tolerance", YamlValue::number, DEFAULT_KMEANS.tolerance());
-    return section.build(() -> new KMeansSettings(init, iterations, tolerance));
+    Weights weights =
+        section.get("weights", given -> given.choice(Weights.class), DEFAULT_KMEANS.weights());
+    int fisherBatches =
+        section.get(
+            "fisherBatches",
+            YamlValue::intNumber,
+            weights == Weights.FISHER ? DEFAULT_FISHER_BATCHES : 0);
+    return section.build(
+        () -> new KMeansSettings(init, iterations, tolerance, weights, fisherBatches));
   }
 
   private static BatchNormSettings batchNorm(YamlValue value) {

@@ -19,7 +19,7 @@ enum RecipeSection {
       "packing"),
   DATA("dtype", "scale", "mean", "deviation", "augment"),
   AUGMENT("horizontalFlip", "padAndCrop"),
-  KMEANS("init", "iterations", "tolerance"),
+  KMEANS("init", "iterations", "tolerance", "weights", "fisherBatches"),
   FLOAT_TUNING("steps", "optimizer", "loss", "noise"),
   GROUP("name", "layers", "steps"),
   LAYER(
