@@ -21,6 +21,16 @@ final class CourseBuilder {
   }
 
   List<Stage> build() {
+    List<Integer> compressed = layersOfGroups(0, program.groups().size());
+    return program.undecided()
+        ? List.of(
+            new MeasureSensitivity("budget", List.of()),
+            new MeasureChoices(compressed),
+            new AllocateBudget(compressed))
+        : whole(compressed);
+  }
+
+  private List<Stage> whole(List<Integer> all) {
     stages.add(new EvaluateGiven());
     tuneFloatModel();
     teach();
@@ -29,7 +39,6 @@ final class CourseBuilder {
       quantizeAndTune(group, firstStep);
       firstStep += program.groups().get(group).steps();
     }
-    List<Integer> all = layersOfGroups(0, program.groups().size());
     if (program.recalibrate()) {
       stages.add(new RecalibrateNorms(all));
     }
@@ -109,9 +118,7 @@ final class CourseBuilder {
 
   /** Layers under exact noise while a group is tuned: those of later groups. */
   private List<Integer> noisyLayersAfter(int group) {
-    return program.tuningNoiseRefreshSteps() > 0
-        ? productLayersOf(group + 1)
-        : List.of();
+    return program.tuningNoiseRefreshSteps() > 0 ? productLayersOf(group + 1) : List.of();
   }
 
   private void refreshNoise(Stage.Phase phase, List<Integer> layers) {

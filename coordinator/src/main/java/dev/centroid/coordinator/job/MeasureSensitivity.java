@@ -10,10 +10,10 @@ import java.util.Optional;
 /**
  * How much the loss depends on the weights of the layers that are still float.
  *
- * @param group the name of the group that is quantized next
+ * @param purpose what it is for: the name of the group that is quantized next, or the budget
  * @param layers indices of the layers that are quantized by then
  */
-record MeasureSensitivity(String group, List<Integer> layers) implements SingleTask {
+record MeasureSensitivity(String purpose, List<Integer> layers) implements SingleTask {
 
   MeasureSensitivity {
     layers = List.copyOf(layers);
@@ -21,7 +21,7 @@ record MeasureSensitivity(String group, List<Integer> layers) implements SingleT
 
   @Override
   public Phase phase() {
-    return new Phase("sensitivity " + group, TaskKind.SENSITIVITY);
+    return new Phase("sensitivity " + purpose, TaskKind.SENSITIVITY);
   }
 
   @Override

@@ -210,6 +210,47 @@ class JobCourseTest {
   }
 
   @Test
+  void aBudgetIsAllocatedBeforeAnythingElse() {
+    JobRun run = completed(Programs.undecided(Programs.everything()));
+
+    assertThat(run.view().phases())
+        .extracting(PhaseView::name)
+        .startsWith(
+            "inspect",
+            "sensitivity budget",
+            "choices",
+            "allocate",
+            "inspect decided recipe",
+            "evaluate given model");
+    assertThat(issued(run, Task.Choices.class))
+        .extracting(Task.Choices::layer)
+        .containsExactly(0, 1, 2, 3, 5);
+    assertThat(issued(run, Task.Allocate.class))
+        .singleElement()
+        .satisfies(
+            task ->
+                assertThat(task.layers())
+                    .hasSize(5)
+                    .allSatisfy(layer -> assertThat(layer.errors()).hasSize(2)));
+  }
+
+  @Test
+  void everyTaskAfterTheAllocationIsOfTheDecidedRecipe() {
+    JobRun run = completed(Programs.undecided(Programs.everything()));
+
+    List<Task> after =
+        run.issued.stream().dropWhile(task -> !(task instanceof Task.Allocate)).skip(1).toList();
+    assertThat(after)
+        .allSatisfy(
+            task -> {
+              assertThat(task.header().inputs()).isEqualTo(run.view().inputs());
+              assertThat(task.header().attempt()).isEqualTo(2);
+            });
+    assertThat(run.view().inputs().recipe())
+        .isNotEqualTo(ScriptedWork.submission().inputs().recipe());
+  }
+
+  @Test
   void programWithoutTrainingQuantizesTheModelAsGiven() {
     JobRun run = completed(Programs.quantizationOnly());
 

@@ -48,6 +48,35 @@ public final class Programs {
         0, 0, List.of(new GroupProgram("all", all, all, 4)), false, 0, false, false, layers);
   }
 
+  /** The same program, while a budget is to decide what its layers become. */
+  public static JobProgram undecided(JobProgram decided) {
+    return with(decided, true);
+  }
+
+  /** The same program with all choices made. */
+  static JobProgram decided(JobProgram program) {
+    return with(program, false);
+  }
+
+  private static JobProgram with(JobProgram program, boolean undecided) {
+    return new JobProgram(
+        program.metric(),
+        program.floatSteps(),
+        program.floatNoiseRefreshSteps(),
+        program.groups(),
+        program.distillation(),
+        program.tuningNoiseRefreshSteps(),
+        undecided,
+        program.fisherWeights(),
+        program.sliceSteps(),
+        program.recalibrate(),
+        program.layerCount(),
+        program.modelBytes(),
+        program.floatWeightBytes(),
+        program.packedFileBytes(),
+        program.notes());
+  }
+
   /** A program of slices of four steps. */
   public static JobProgram program(
       int floatSteps,
@@ -65,6 +94,7 @@ public final class Programs {
         groups,
         distillation,
         tuningNoiseRefreshSteps,
+        /* undecided= */ false,
         fisherWeights,
         4,
         recalibrate,

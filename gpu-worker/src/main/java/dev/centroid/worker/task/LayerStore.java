@@ -15,6 +15,7 @@ import dev.centroid.quantization.plan.LayerPlan.Quantization;
 import dev.centroid.quantization.plan.Plan;
 import dev.centroid.quantization.product.BitPacking;
 import dev.centroid.quantization.product.BlockLayout;
+import dev.centroid.quantization.product.Codebook;
 import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.quantization.scalar.ScalarWeight;
 import dev.centroid.worker.training.LayerWeight;

@@ -43,6 +43,7 @@ final class Programs {
         groups,
         recipe.tuning().loss().needsTeacher(),
         isExact(recipe.tuning().noise()) ? stepsPerEpoch : 0,
+        recipe.budget().isPresent(),
         recipe.kmeans().weights() == KMeansSettings.Weights.FISHER,
         recipe.sliceSteps(),
         recipe.batchNorm().recalibrationBatches() > 0 && hasStatistics(plan),

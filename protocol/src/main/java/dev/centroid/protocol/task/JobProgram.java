@@ -13,6 +13,8 @@ import java.util.List;
  * @param groups groups in order
  * @param distillation whether tuning needs teacher logits
  * @param tuningNoiseRefreshSteps the same while layers of later groups are tuned as float layers
+ * @param undecided whether the recipe leaves choices that a byte budget decides before anything
+ *     else; the rest is of the first choices then
  * @param fisherWeights whether k-means needs the sensitivity of weights
  * @param sliceSteps steps of one slice
  * @param recalibrate whether BatchNorm statistics are re-estimated
@@ -29,6 +31,7 @@ public record JobProgram(
     List<GroupProgram> groups,
     boolean distillation,
     int tuningNoiseRefreshSteps,
+    boolean undecided,
     boolean fisherWeights,
     int sliceSteps,
     boolean recalibrate,

@@ -17,6 +17,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Task.Teach.class, name = "teach"),
   @JsonSubTypes.Type(value = Task.Tune.class, name = "tune"),
   @JsonSubTypes.Type(value = Task.Sensitivity.class, name = "sensitivity"),
+  @JsonSubTypes.Type(value = Task.Choices.class, name = "choices"),
+  @JsonSubTypes.Type(value = Task.Allocate.class, name = "allocate"),
   @JsonSubTypes.Type(value = Task.Quantize.class, name = "quantize"),
   @JsonSubTypes.Type(value = Task.Recalibrate.class, name = "recalibrate"),
   @JsonSubTypes.Type(value = Task.Pack.class, name = "package"),
@@ -119,6 +121,57 @@ public sealed interface Task {
     @Override
     public TaskKind kind() {
       return TaskKind.SENSITIVITY;
+    }
+  }
+
+  /**
+   * What each way of compressing a layer that the recipe leaves open would cost the model.
+   *
+   * @param layer index in the plan
+   * @param sensitivity mean squared gradients of its weight
+   */
+  record Choices(TaskHeader header, int layer, Digest sensitivity) implements Task {
+    @Override
+    public TaskKind kind() {
+      return TaskKind.CHOICES;
+    }
+
+    @Override
+    public Queue queue() {
+      return Queue.CODEBOOK;
+    }
+  }
+
+  /**
+   * Chooses for each layer, so that the packed file meets the recipe's budget.
+   *
+   * @param layers what their choices cost; all that are to be compressed
+   */
+  record Allocate(TaskHeader header, List<LayerErrors> layers) implements Task {
+    public Allocate {
+      layers = List.copyOf(layers);
+    }
+
+    @Override
+    public TaskKind kind() {
+      return TaskKind.ALLOCATE;
+    }
+
+    @Override
+    public Queue queue() {
+      return Queue.CODEBOOK;
+    }
+  }
+
+  /**
+   * What a layer's choices cost.
+   *
+   * @param layer index in the plan
+   * @param errors one a choice
+   */
+  record LayerErrors(int layer, List<Double> errors) {
+    public LayerErrors {
+      errors = List.copyOf(errors);
     }
   }
 

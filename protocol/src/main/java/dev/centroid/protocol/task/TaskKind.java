@@ -13,6 +13,10 @@ public enum TaskKind {
   TUNE,
   @JsonProperty("sensitivity")
   SENSITIVITY,
+  @JsonProperty("choices")
+  CHOICES,
+  @JsonProperty("allocate")
+  ALLOCATE,
   @JsonProperty("quantize")
   QUANTIZE,
   @JsonProperty("recalibrate")

@@ -1,9 +1,10 @@
 package dev.centroid.quantization.budget;
 
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
 /**
  * Chooses one way to store each layer, so that a whole file meets a budget. What a file takes
@@ -25,32 +26,34 @@ public final class FileFit {
   /**
    * Chooses.
    *
-   * @param errors for each layer the error of each of its choices
+   * @param layers the choices of each layer, with the bytes that the file stores of the layer
    * @param fileBytes size of the file when each layer has the choice of this index
    * @param budget most bytes of the file
    * @return for each layer the index of its choice; empty when no choices fit
    */
   public static Optional<int[]> choose(
-      List<List<Double>> errors, ToLongFunction<int[]> fileBytes, long budget) {
-    long first = fileBytes.applyAsLong(new int[errors.size()]);
-    List<List<Choice>> layers = new ArrayList<>();
-    long offset = 0;
-    for (int layer = 0; layer < errors.size(); layer++) {
-      List<Long> bytes = new ArrayList<>();
-      for (int choice = 0; choice < errors.get(layer).size(); choice++) {
-        int[] alone = new int[errors.size()];
-        alone[layer] = choice;
-        bytes.add(fileBytes.applyAsLong(alone) - first);
-      }
-      long least = bytes.stream().mapToLong(Long::longValue).min().orElseThrow();
-      List<Choice> choices = new ArrayList<>();
-      for (int choice = 0; choice < bytes.size(); choice++) {
-        choices.add(new Choice(bytes.get(choice) - least, errors.get(layer).get(choice)));
-      }
-      layers.add(choices);
-      offset += least;
-    }
-    return new FileFit(layers, fileBytes, budget).within(budget - first - offset);
+      List<List<Choice>> layers, ToLongFunction<int[]> fileBytes, long budget) {
+    long first = layers.stream().mapToLong(choices -> choices.get(0).bytes()).sum();
+    long rest = fileBytes.applyAsLong(new int[layers.size()]) - first;
+    return new FileFit(layers, fileBytes, budget).within(budget - rest);
+  }
+
+  /**
+   * Bytes of the file in which every layer is as small as it can be.
+   *
+   * @param layers the choices of each layer
+   * @param fileBytes size of the file when each layer has the choice of this index
+   */
+  public static long smallest(List<List<Choice>> layers, ToLongFunction<int[]> fileBytes) {
+    return fileBytes.applyAsLong(
+        layers.stream()
+            .mapToInt(
+                choices ->
+                    IntStream.range(0, choices.size())
+                        .boxed()
+                        .min(Comparator.comparingLong(choice -> choices.get(choice).bytes()))
+                        .orElseThrow())
+            .toArray());
   }
 
   /** Bytes that add up may differ from the file's; what it is too large by is taken off. */
@@ -69,7 +72,7 @@ public final class FileFit {
     }
   }
 
-  /** The header may be shorter than the sum of changes says, by about a digit or two a layer. */
+  /** The rest of the file may be shorter than with first choices, by some digits a layer. */
   private long slack() {
     return 8L * layers.size();
   }

@@ -35,7 +35,8 @@ public final class RecipeParser {
   private RecipeParser() {}
 
   /**
-   * Reads and checks a recipe.
+   * Reads and checks a recipe. With a byte budget, every rule takes the first of its choices;
+   * {@link BudgetedRecipe} knows them all.
    *
    * @param yaml the recipe's text, one YAML document
    * @param fileName how messages name it
@@ -43,7 +44,10 @@ public final class RecipeParser {
    *     recipe may not hold
    */
   public static Recipe parse(String yaml, String fileName) {
-    YamlMapping section = YamlMapping.of(YamlDocument.parse(yaml, fileName), RecipeSection.RECIPE);
+    YamlValue root = YamlDocument.parse(yaml, fileName);
+    YamlMapping section =
+        YamlMapping.of(
+            BudgetedRecipe.of(root).map(BudgetedRecipe::first).orElse(root), RecipeSection.RECIPE);
     checkVersion(section.require("version"));
     long seed = section.get("seed", YamlValue::longNumber, 1L);
     DataSettings data = section.get("data", DataSections::data, DataSections.DEFAULT);
@@ -61,6 +65,7 @@ public final class RecipeParser {
     BatchNormSettings batchNorm =
         section.get("batchNorm", RecipeParser::batchNorm, new BatchNormSettings(0));
     PackingSettings packing = section.get("packing", RecipeParser::packing, DEFAULT_PACKING);
+    Optional<Long> budget = section.find(BudgetedRecipe.BUDGET).map(BudgetedRecipe::bytes);
     return section.build(
         () ->
             new Recipe(
@@ -74,7 +79,8 @@ public final class RecipeParser {
                 groups,
                 tuning,
                 batchNorm,
-                packing));
+                packing,
+                budget));
   }
 
   private static void checkVersion(YamlValue version) {

@@ -11,6 +11,7 @@ enum RecipeSection {
       "batchSize",
       "sliceSteps",
       "data",
+      "budget",
       "kmeans",
       "floatTuning",
       "groups",

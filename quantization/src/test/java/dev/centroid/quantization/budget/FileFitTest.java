@@ -22,17 +22,13 @@ class FileFitTest {
   @MethodSource("seeds")
   void fileNeverExceedsTheBudgetAndErrorIsThatOfALittleLess(long seed) {
     CounterRandom random = CounterRandom.of(seed, Purpose.KMEANS_INIT, 13);
-    List<List<Double>> errors = new ArrayList<>();
-    List<List<Integer>> sizes = new ArrayList<>();
+    List<List<Choice>> layers = new ArrayList<>();
     for (int layer = random.nextInt(4); layer >= 0; layer--) {
-      List<Double> layerErrors = new ArrayList<>();
-      List<Integer> layerSizes = new ArrayList<>();
+      List<Choice> choices = new ArrayList<>();
       for (int choice = random.nextInt(4); choice >= 0; choice--) {
-        layerErrors.add(random.nextDouble());
-        layerSizes.add(random.nextInt(2_000));
+        choices.add(new Choice(random.nextInt(2_000), random.nextDouble()));
       }
-      errors.add(layerErrors);
-      sizes.add(layerSizes);
+      layers.add(choices);
     }
     // A header that names each size in decimal, padded to a multiple of 8.
     ToLongFunction<int[]> fileBytes =
@@ -40,43 +36,43 @@ class FileFitTest {
           long data = 0;
           int header = 0;
           for (int layer = 0; layer < choice.length; layer++) {
-            data += sizes.get(layer).get(choice[layer]);
+            data += layers.get(layer).get(choice[layer]).bytes();
             header += String.valueOf(data).length();
           }
           return data + (header + 7) / 8 * 8L;
         };
     long budget = random.nextInt(5_000);
 
-    Optional<int[]> chosen = FileFit.choose(errors, fileBytes, budget);
+    Optional<int[]> chosen = FileFit.choose(layers, fileBytes, budget);
 
     chosen.ifPresent(
         choice -> assertThat(fileBytes.applyAsLong(choice)).isLessThanOrEqualTo(budget));
-    double found = chosen.map(choice -> error(errors, choice)).orElse(Double.POSITIVE_INFINITY);
-    assertThat(found).isLessThanOrEqualTo(least(errors, fileBytes, budget - 16));
+    double found = chosen.map(choice -> error(layers, choice)).orElse(Double.POSITIVE_INFINITY);
+    assertThat(found).isLessThanOrEqualTo(least(layers, fileBytes, budget - 16));
   }
 
   private static double least(
-      List<List<Double>> errors, ToLongFunction<int[]> fileBytes, long budget) {
+      List<List<Choice>> layers, ToLongFunction<int[]> fileBytes, long budget) {
     double least = Double.POSITIVE_INFINITY;
-    int[] choice = new int[errors.size()];
+    int[] choice = new int[layers.size()];
     boolean more = true;
     while (more) {
       if (fileBytes.applyAsLong(choice) <= budget) {
-        least = Math.min(least, error(errors, choice));
+        least = Math.min(least, error(layers, choice));
       }
       more = false;
       for (int layer = 0; layer < choice.length && !more; layer++) {
-        choice[layer] = (choice[layer] + 1) % errors.get(layer).size();
+        choice[layer] = (choice[layer] + 1) % layers.get(layer).size();
         more = choice[layer] != 0;
       }
     }
     return least;
   }
 
-  private static double error(List<List<Double>> errors, int[] choice) {
+  private static double error(List<List<Choice>> layers, int[] choice) {
     double sum = 0;
     for (int layer = 0; layer < choice.length; layer++) {
-      sum += errors.get(layer).get(choice[layer]);
+      sum += layers.get(layer).get(choice[layer]).error();
     }
     return sum;
   }

@@ -141,6 +141,7 @@ public final class JobExamples {
         false,
         0,
         false,
+        false,
         50,
         false,
         2,
