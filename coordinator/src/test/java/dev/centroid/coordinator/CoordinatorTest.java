@@ -221,6 +221,7 @@ class CoordinatorTest {
             0,
             List.of(new JobProgram.GroupProgram("all", List.of(0), List.of(0), 0)),
             false,
+            0,
             false,
             false,
             1);

@@ -21,6 +21,16 @@ final class CourseBuilder {
   }
 
   List<Stage> build() {
+    List<Integer> compressed = layersOfGroups(0, program.groups().size());
+    return program.undecided()
+        ? List.of(
+            new MeasureSensitivity("budget", List.of()),
+            new MeasureChoices(compressed),
+            new AllocateBudget(compressed))
+        : whole(compressed);
+  }
+
+  private List<Stage> whole(List<Integer> all) {
     stages.add(new EvaluateGiven());
     tuneFloatModel();
     teach();
@@ -29,7 +39,6 @@ final class CourseBuilder {
       quantizeAndTune(group, firstStep);
       firstStep += program.groups().get(group).steps();
     }
-    List<Integer> all = layersOfGroups(0, program.groups().size());
     if (program.recalibrate()) {
       stages.add(new RecalibrateNorms(all));
     }
@@ -40,16 +49,27 @@ final class CourseBuilder {
 
   private void tuneFloatModel() {
     Stage.Phase phase = new Stage.Phase("float tuning", TaskKind.TUNE);
-    boolean exactNoise = program.floatNoiseRefreshSteps() > 0;
-    List<Integer> noisy = exactNoise ? productLayersOf(0) : List.<Integer>of();
-    // Without exact noise all steps are one stretch; with it, an epoch at a time.
-    int stretch = exactNoise ? program.floatNoiseRefreshSteps() : program.floatSteps();
-    for (int first = 0; first < program.floatSteps(); first += stretch) {
+    List<Integer> noisy =
+        program.floatNoiseRefreshSteps() > 0 ? productLayersOf(0) : List.<Integer>of();
+    for (StepCuts cuts : stretches(0, program.floatSteps(), program.floatNoiseRefreshSteps())) {
       refreshNoise(phase, noisy);
-      int end = (int) Math.min((long) first + stretch, program.floatSteps());
-      StepCuts cuts = new StepCuts(first, end, program.sliceSteps());
       stages.add(new TuneSlices(phase, Task.Phase.FLOAT, NO_GROUP, cuts, List.of(), noisy, false));
     }
+  }
+
+  /**
+   * Steps cut where the codebooks of exact noise are refreshed; one stretch without such noise.
+   *
+   * @param refreshSteps 0 for no refreshes
+   */
+  private List<StepCuts> stretches(int first, int steps, int refreshSteps) {
+    List<StepCuts> stretches = new ArrayList<>();
+    int length = refreshSteps > 0 ? refreshSteps : steps;
+    for (int done = 0; done < steps; done += Math.min(length, steps - done)) {
+      int end = first + done + Math.min(length, steps - done);
+      stretches.add(new StepCuts(first + done, end, program.sliceSteps()));
+    }
+    return stretches;
   }
 
   private void teach() {
@@ -58,9 +78,9 @@ final class CourseBuilder {
     }
     List<StepCuts> cuts = new ArrayList<>();
     int first = 0;
-    for (GroupProgram group : program.groups()) {
-      cuts.add(new StepCuts(first, first + group.steps(), program.sliceSteps()));
-      first += group.steps();
+    for (int group = 0; group < program.groups().size(); group++) {
+      cuts.addAll(tuningStretches(group, first));
+      first += program.groups().get(group).steps();
     }
     stages.add(new TeachSlices(cuts));
   }
@@ -68,24 +88,37 @@ final class CourseBuilder {
   private void quantizeAndTune(int index, int firstStep) {
     GroupProgram group = program.groups().get(index);
     if (!group.layers().isEmpty()) {
+      if (program.fisherWeights() && !group.productLayers().isEmpty()) {
+        stages.add(new MeasureSensitivity(group.name(), layersOfGroups(0, index)));
+      }
       stages.add(new QuantizeGroup(group.name(), group.layers()));
     }
-    if (group.steps() == 0) {
-      return;
-    }
     Stage.Phase phase = new Stage.Phase("tune " + group.name(), TaskKind.TUNE);
-    List<Integer> noisy =
-        program.tuningNoiseCodebooks() ? productLayersOf(index + 1) : List.<Integer>of();
-    refreshNoise(phase, noisy);
-    stages.add(
-        new TuneSlices(
-            phase,
-            Task.Phase.TUNING,
-            index,
-            new StepCuts(firstStep, firstStep + group.steps(), program.sliceSteps()),
-            layersOfGroups(0, index + 1),
-            noisy,
-            program.distillation()));
+    List<Integer> noisy = noisyLayersAfter(index);
+    for (StepCuts cuts : tuningStretches(index, firstStep)) {
+      refreshNoise(phase, noisy);
+      stages.add(
+          new TuneSlices(
+              phase,
+              Task.Phase.TUNING,
+              index,
+              cuts,
+              layersOfGroups(0, index + 1),
+              noisy,
+              program.distillation()));
+    }
+  }
+
+  private List<StepCuts> tuningStretches(int group, int firstStep) {
+    return stretches(
+        firstStep,
+        program.groups().get(group).steps(),
+        noisyLayersAfter(group).isEmpty() ? 0 : program.tuningNoiseRefreshSteps());
+  }
+
+  /** Layers under exact noise while a group is tuned: those of later groups. */
+  private List<Integer> noisyLayersAfter(int group) {
+    return program.tuningNoiseRefreshSteps() > 0 ? productLayersOf(group + 1) : List.of();
   }
 
   private void refreshNoise(Stage.Phase phase, List<Integer> layers) {

@@ -1,5 +1,6 @@
 package dev.centroid.coordinator.job;
 
+import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.event.TaskEvent;
 import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.task.TaskKind;
@@ -7,6 +8,7 @@ import dev.centroid.protocol.task.TaskOutcome;
 import dev.centroid.protocol.view.JobStatus;
 import dev.centroid.protocol.view.JobView;
 import dev.centroid.quantization.plan.LayerPlan;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -20,6 +22,7 @@ record Inspecting(JobLedger ledger) implements JobState {
 
   private static final int STAGE = 0;
   private static final int PART = 0;
+  private static final String DECIDED = "inspect decided recipe";
 
   /** A job begins: from nothing, or again after a failure that left so many layers behind. */
   static Decision begin(JobRequest request, int layersLeftBehind) {
@@ -40,6 +43,25 @@ record Inspecting(JobLedger ledger) implements JobState {
         forgotten(layersLeftBehind),
         List.of(),
         List.of(accepted),
+        true,
+        Verdict.APPLIED,
+        0);
+  }
+
+  /**
+   * What the recipe left open is decided: the job begins as if it had been asked for by the decided
+   * recipe, and remembers only how it came to it.
+   */
+  static Decision again(JobLedger before, Digest recipe, Instant at) {
+    Inspecting state =
+        new Inspecting(
+            before.decided(recipe).withPhaseOpened(DECIDED, TaskKind.INSPECT, at, /* total= */ 1));
+    return new Decision(
+        Optional.of(state),
+        List.of(new Task.Inspect(state.ledger.request().header(STAGE, PART))),
+        forgotten(before.layersPlanned()),
+        List.of(),
+        List.of(),
         true,
         Verdict.APPLIED,
         0);

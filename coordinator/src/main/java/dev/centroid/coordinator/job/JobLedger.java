@@ -1,5 +1,6 @@
 package dev.centroid.coordinator.job;
 
+import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.task.Fingerprint;
 import dev.centroid.protocol.task.JobProgram;
 import dev.centroid.protocol.task.TaskKind;
@@ -35,6 +36,11 @@ record JobLedger(
 
   static JobLedger of(JobRequest request) {
     return new JobLedger(request, 0, List.of(), List.of(), JobResults.none());
+  }
+
+  /** What is left when a job begins again by the recipe that was decided on. */
+  JobLedger decided(Digest recipe) {
+    return new JobLedger(request.with(recipe), 0, phases, fingerprints, JobResults.none());
   }
 
   JobLedger withLayersPlanned(int count) {

@@ -1,5 +1,7 @@
 package dev.centroid.coordinator.job;
 
+import dev.centroid.protocol.artifact.Digest;
+import dev.centroid.protocol.task.JobInputs;
 import dev.centroid.protocol.task.TaskHeader;
 import dev.centroid.protocol.view.JobSubmission;
 import java.time.Instant;
@@ -10,7 +12,8 @@ import java.time.Instant;
  * @param jobId the job's id
  * @param submission what was asked for
  * @param acceptedAt when the request was taken
- * @param attempt from 1; one more each time that the request is repeated after a failure
+ * @param attempt from 1; one more each time that the request is repeated after a failure, and when
+ *     what its recipe left open is decided
  */
 record JobRequest(String jobId, JobSubmission submission, Instant acceptedAt, int attempt) {
 
@@ -23,6 +26,14 @@ record JobRequest(String jobId, JobSubmission submission, Instant acceptedAt, in
         submission.inputs(),
         submission.seed(),
         submission.threads());
+  }
+
+  /** The same request by another recipe, as an attempt of its own. */
+  JobRequest with(Digest recipe) {
+    JobInputs given = submission.inputs();
+    JobInputs inputs = new JobInputs(given.model(), given.train(), given.evaluation(), recipe);
+    JobSubmission next = new JobSubmission(inputs, submission.seed(), submission.threads());
+    return new JobRequest(jobId, next, acceptedAt, attempt + 1);
   }
 
   /** The name of a piece of news of this job: the same whenever the same thing is told again. */

@@ -31,7 +31,14 @@ record QuantizeGroup(String group, List<Integer> layers) implements KMeansStage 
 
   @Override
   public Task task(int part, TaskHeader header, JobResults results, JobEntries entries) {
-    return new Task.Quantize(header, layers.get(part), results.trainingState(), 0);
+    int layer = layers.get(part);
+    return new Task.Quantize(
+        header,
+        layer,
+        results.trainingState(),
+        0,
+        results.sensitivity(),
+        QuantizedLayers.noiseCodebook(layer, entries));
   }
 
   @Override

@@ -1,8 +1,10 @@
 package dev.centroid.coordinator.job;
 
+import dev.centroid.protocol.task.CodebookRef;
 import dev.centroid.protocol.task.QuantizedLayer;
 import dev.centroid.protocol.task.TaskOutcome;
 import java.util.List;
+import java.util.Optional;
 
 /** Looks up what tasks are told of layers. */
 final class QuantizedLayers {
@@ -32,6 +34,11 @@ final class QuantizedLayers {
                     .flatMap(LayerEntry::noise)
                     .orElseThrow(() -> missing(index, "has no codebook for noise")))
         .toList();
+  }
+
+  /** The newest centroids for noise of a layer that is still float, if it has any. */
+  static Optional<CodebookRef> noiseCodebook(int layer, JobEntries entries) {
+    return entries.layer(layer).flatMap(LayerEntry::noise).map(QuantizedLayer::codebook);
   }
 
   private static IllegalStateException missing(int index, String what) {

@@ -27,7 +27,14 @@ record RefreshNoise(Phase phase, List<Integer> layers, int round) implements KMe
 
   @Override
   public Task task(int part, TaskHeader header, JobResults results, JobEntries entries) {
-    return new Task.Quantize(header, layers.get(part), results.trainingState(), round);
+    int layer = layers.get(part);
+    return new Task.Quantize(
+        header,
+        layer,
+        results.trainingState(),
+        round,
+        results.sensitivity(),
+        QuantizedLayers.noiseCodebook(layer, entries));
   }
 
   @Override

@@ -119,7 +119,11 @@ record Running(JobLedger ledger, JobProgram program, Cursor cursor, Instant prog
     boolean phaseGoesOn = course.phaseGoesOnAfter(cursor.stage());
     JobLedger closed = phaseGoesOn ? ledger : ledger.withPhaseClosed(at);
     if (course.isLast(cursor.stage())) {
-      return Completed.from(closed, program, at, edits, news);
+      return closed
+          .results()
+          .decidedRecipe()
+          .map(recipe -> Inspecting.again(closed, recipe, at))
+          .orElseGet(() -> Completed.from(closed, program, at, edits, news));
     }
     Running next = new Running(closed, program, Cursor.at(cursor.stage() + 1), progressToldAt);
     return (phaseGoesOn ? next : next.openPhase(at)).issue(edits, news, policy);

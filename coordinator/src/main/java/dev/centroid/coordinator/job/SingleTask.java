@@ -2,7 +2,12 @@ package dev.centroid.coordinator.job;
 
 /** A stage of one task, which is its own unit of work. */
 sealed interface SingleTask extends Stage
-    permits EvaluateGiven, EvaluatePacked, PackResult, RecalibrateNorms {
+    permits AllocateBudget,
+        EvaluateGiven,
+        EvaluatePacked,
+        MeasureSensitivity,
+        PackResult,
+        RecalibrateNorms {
 
   @Override
   default int parts() {

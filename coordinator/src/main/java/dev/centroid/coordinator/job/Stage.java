@@ -7,7 +7,7 @@ import dev.centroid.protocol.task.TaskOutcome;
 import java.util.Optional;
 
 /** Tasks of a job that come after all tasks of the stage before, and before all of the next. */
-sealed interface Stage permits KMeansStage, SingleTask, TeachSlices, TuneSlices {
+sealed interface Stage permits KMeansStage, MeasureChoices, SingleTask, TeachSlices, TuneSlices {
 
   /**
    * The stretch of the job's life that it belongs to, as people see it.

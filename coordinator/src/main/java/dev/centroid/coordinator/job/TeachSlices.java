@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * Logits of the teacher, for exactly the slices that tuning will be cut into.
  *
- * @param cuts of each group that is tuned
+ * @param cuts as those of tuning, in order
  */
 record TeachSlices(List<StepCuts> cuts) implements Stage {
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.centroid.coordinator.script.Programs;
 import dev.centroid.coordinator.script.ScriptedWork;
+import dev.centroid.protocol.task.CodebookRef;
 import dev.centroid.protocol.task.JobProgram;
 import dev.centroid.protocol.task.JobProgram.GroupProgram;
 import dev.centroid.protocol.task.StepRange;
@@ -40,8 +41,10 @@ class JobCourseTest {
             "evaluate given model",
             "float tuning",
             "teach",
+            "sensitivity spatial",
             "quantize spatial",
             "tune spatial",
+            "sensitivity pointwise",
             "quantize pointwise",
             "tune pointwise",
             "recalibrate",
@@ -99,6 +102,44 @@ class JobCourseTest {
   }
 
   @Test
+  void sensitivityIsThatOfTheNewestModelAndGoesToEveryQuantization() {
+    JobRun run = completed(Programs.everything());
+
+    List<Task.Sensitivity> measured = issued(run, Task.Sensitivity.class).toList();
+    assertThat(measured).extracting(task -> task.layers().size()).containsExactly(0, 3);
+    List<Task.Quantize> quantized =
+        issued(run, Task.Quantize.class).filter(task -> task.round() == 0).toList();
+    assertThat(quantized).extracting(Task.Quantize::sensitivity).allMatch(Optional::isPresent);
+    assertThat(quantized.stream().map(Task.Quantize::sensitivity).distinct()).hasSize(2);
+    assertThat(quantized.get(0).state()).isEqualTo(measured.get(0).state());
+  }
+
+  @Test
+  void noiseGoesOnFromTheCentroidsOfTheRoundBefore() {
+    JobRun run = completed(Programs.everything());
+
+    assertThat(issued(run, Task.Quantize.class).filter(task -> task.round() > 0))
+        .allSatisfy(
+            task ->
+                assertThat(task.start().map(CodebookRef::version))
+                    .isEqualTo(
+                        task.round() == 1
+                            ? Optional.empty()
+                            : Optional.of((long) task.round() - 1)));
+  }
+
+  @Test
+  void quantizationGoesOnFromTheNewestCentroidsOfTheNoise() {
+    JobRun run = completed(Programs.everything());
+
+    List<Task.Quantize> quantized =
+        issued(run, Task.Quantize.class).filter(task -> task.round() == 0).toList();
+    assertThat(quantized)
+        .extracting(task -> task.start().map(CodebookRef::version).orElse(0L))
+        .containsExactly(3L, 3L, 3L, 5L, 5L);
+  }
+
+  @Test
   void teacherIsTheStateThatFloatTuningLeft() {
     JobRun run = completed(Programs.everything());
 
@@ -113,19 +154,20 @@ class JobCourseTest {
   }
 
   @Test
-  void exactNoiseIsRefreshedEveryEpochAndBeforeEachGroupsTuning() {
+  void exactNoiseIsRefreshedEveryEpochOfEachPhase() {
     JobRun run = completed(Programs.everything());
 
     List<Task.Quantize> refreshes =
         issued(run, Task.Quantize.class).filter(task -> task.round() > 0).toList();
-    // Epochs of 10 in 25 steps: three rounds over all layers; then one over the second group.
+    // Epochs of 10 in 25 steps: three rounds over all layers; then epochs of 5 in the 7 steps after
+    // the first group: two rounds over the second.
     assertThat(refreshes)
         .extracting(Task.Quantize::round)
-        .containsExactly(1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 4, 4);
+        .containsExactly(1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 4, 4, 5, 5);
     assertThat(refreshes)
-        .filteredOn(task -> task.round() == 4)
+        .filteredOn(task -> task.round() > 3)
         .extracting(Task.Quantize::layer)
-        .containsExactly(1, 5);
+        .containsExactly(1, 5, 1, 5);
   }
 
   @Test
@@ -153,7 +195,7 @@ class JobCourseTest {
         issued(run, Task.Tune.class).filter(t -> t.phase() == Task.Phase.TUNING).toList();
     assertThat(slices)
         .extracting(slice -> slice.layers().get(0).codebook().version())
-        .containsExactly(1L, 2L, 3L, 4L);
+        .containsExactly(1L, 2L, 3L, 4L, 5L);
   }
 
   @Test
@@ -165,6 +207,47 @@ class JobCourseTest {
     assertThat(last.decodedModel())
         .isEqualTo(run.view().packaged().map(p -> p.model()))
         .isPresent();
+  }
+
+  @Test
+  void aBudgetIsAllocatedBeforeAnythingElse() {
+    JobRun run = completed(Programs.undecided(Programs.everything()));
+
+    assertThat(run.view().phases())
+        .extracting(PhaseView::name)
+        .startsWith(
+            "inspect",
+            "sensitivity budget",
+            "choices",
+            "allocate",
+            "inspect decided recipe",
+            "evaluate given model");
+    assertThat(issued(run, Task.Choices.class))
+        .extracting(Task.Choices::layer)
+        .containsExactly(0, 1, 2, 3, 5);
+    assertThat(issued(run, Task.Allocate.class))
+        .singleElement()
+        .satisfies(
+            task ->
+                assertThat(task.layers())
+                    .hasSize(5)
+                    .allSatisfy(layer -> assertThat(layer.errors()).hasSize(2)));
+  }
+
+  @Test
+  void everyTaskAfterTheAllocationIsOfTheDecidedRecipe() {
+    JobRun run = completed(Programs.undecided(Programs.everything()));
+
+    List<Task> after =
+        run.issued.stream().dropWhile(task -> !(task instanceof Task.Allocate)).skip(1).toList();
+    assertThat(after)
+        .allSatisfy(
+            task -> {
+              assertThat(task.header().inputs()).isEqualTo(run.view().inputs());
+              assertThat(task.header().attempt()).isEqualTo(2);
+            });
+    assertThat(run.view().inputs().recipe())
+        .isNotEqualTo(ScriptedWork.submission().inputs().recipe());
   }
 
   @Test
@@ -188,7 +271,8 @@ class JobCourseTest {
                     new GroupProgram("first", List.of(0), List.of(0), 0),
                     new GroupProgram("second", List.of(1), List.of(1), 4)),
                 true,
-                true,
+                3,
+                false,
                 false,
                 2));
 

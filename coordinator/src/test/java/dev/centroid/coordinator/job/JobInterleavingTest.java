@@ -62,6 +62,7 @@ class JobInterleavingTest {
         random.nextBoolean() ? 0 : 1 + random.nextInt(6),
         groups,
         random.nextBoolean(),
+        random.nextBoolean() ? 0 : 1 + random.nextInt(6),
         random.nextBoolean(),
         random.nextBoolean(),
         layers + random.nextInt(3));

@@ -218,6 +218,7 @@ class JobTransitionTest {
                 new JobProgram.GroupProgram("a", List.of(0), List.of(0), 0),
                 new JobProgram.GroupProgram("b", List.of(0), List.of(0), 0)),
             false,
+            0,
             false,
             false,
             1);

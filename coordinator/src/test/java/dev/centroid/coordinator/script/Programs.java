@@ -10,7 +10,10 @@ public final class Programs {
 
   private Programs() {}
 
-  /** Everything a program can ask for: two groups, exact noise in both phases, distillation. */
+  /**
+   * Everything a program can ask for: two groups, exact noise in both phases, distillation, weights
+   * in k-means.
+   */
   public static JobProgram everything() {
     return program(
         25,
@@ -19,6 +22,7 @@ public final class Programs {
             new GroupProgram("spatial", List.of(0, 2, 3), List.of(0, 2, 3), 7),
             new GroupProgram("pointwise", List.of(1, 5), List.of(1, 5), 5)),
         true,
+        5,
         true,
         true,
         6);
@@ -31,6 +35,7 @@ public final class Programs {
         0,
         List.of(new GroupProgram("all", List.of(0, 1), List.of(0, 1), 0)),
         false,
+        0,
         false,
         false,
         2);
@@ -40,7 +45,36 @@ public final class Programs {
   public static JobProgram wide(int layers) {
     List<Integer> all = IntStream.range(0, layers).boxed().toList();
     return program(
-        0, 0, List.of(new GroupProgram("all", all, all, 4)), false, false, false, layers);
+        0, 0, List.of(new GroupProgram("all", all, all, 4)), false, 0, false, false, layers);
+  }
+
+  /** The same program, while a budget is to decide what its layers become. */
+  public static JobProgram undecided(JobProgram decided) {
+    return with(decided, true);
+  }
+
+  /** The same program with all choices made. */
+  static JobProgram decided(JobProgram program) {
+    return with(program, false);
+  }
+
+  private static JobProgram with(JobProgram program, boolean undecided) {
+    return new JobProgram(
+        program.metric(),
+        program.floatSteps(),
+        program.floatNoiseRefreshSteps(),
+        program.groups(),
+        program.distillation(),
+        program.tuningNoiseRefreshSteps(),
+        undecided,
+        program.fisherWeights(),
+        program.sliceSteps(),
+        program.recalibrate(),
+        program.layerCount(),
+        program.modelBytes(),
+        program.floatWeightBytes(),
+        program.packedFileBytes(),
+        program.notes());
   }
 
   /** A program of slices of four steps. */
@@ -49,7 +83,8 @@ public final class Programs {
       int floatNoiseRefreshSteps,
       List<GroupProgram> groups,
       boolean distillation,
-      boolean tuningNoiseCodebooks,
+      int tuningNoiseRefreshSteps,
+      boolean fisherWeights,
       boolean recalibrate,
       int layerCount) {
     return new JobProgram(
@@ -58,7 +93,9 @@ public final class Programs {
         floatNoiseRefreshSteps,
         groups,
         distillation,
-        tuningNoiseCodebooks,
+        tuningNoiseRefreshSteps,
+        /* undecided= */ false,
+        fisherWeights,
         4,
         recalibrate,
         layerCount,

@@ -120,7 +120,8 @@ public record ScriptedWork(JobProgram program) {
   private TaskOutcome outcome(Task task) {
     Digest named = digest(inputsOf(task));
     if (task instanceof Task.Inspect) {
-      return new TaskOutcome.Inspected(program);
+      boolean asSubmitted = task.header().inputs().recipe().equals(submission().inputs().recipe());
+      return new TaskOutcome.Inspected(asSubmitted ? program : Programs.decided(program));
     }
     if (task instanceof Task.Teach) {
       return new TaskOutcome.Taught(named);
@@ -128,6 +129,15 @@ public record ScriptedWork(JobProgram program) {
     if (task instanceof Task.Tune tune) {
       return new TaskOutcome.Tuned(
           named, tune.layers().stream().map(l -> next(l.codebook(), named)).toList(), 0.5);
+    }
+    if (task instanceof Task.Choices) {
+      return new TaskOutcome.Choices(List.of(0.5, 0.25));
+    }
+    if (task instanceof Task.Allocate) {
+      return new TaskOutcome.Allocated(named);
+    }
+    if (task instanceof Task.Sensitivity) {
+      return new TaskOutcome.Sensitivity(named);
     }
     if (task instanceof Task.Quantize quantize) {
       String layer = name(quantize.layer()) + (quantize.round() > 0 ? "@noise" : "");

@@ -6,7 +6,8 @@ import dev.centroid.protocol.task.Task;
 public enum Phase {
   FLOAT_TUNING(0),
   TUNING(1),
-  RECALIBRATION(2);
+  RECALIBRATION(2),
+  SENSITIVITY(3);
 
   private final long coordinate;
 

@@ -7,7 +7,9 @@ public enum ForwardMode {
   /** As in training, but only the norms' statistics move: no graph. */
   STATISTICS(true, false),
   /** Dropout off, norms by their statistics, no graph. */
-  EVALUATION(false, false);
+  EVALUATION(false, false),
+  /** As in evaluation, with a graph for gradients. */
+  GRADIENTS(false, true);
 
   private final boolean trainingMode;
   private final boolean gradients;

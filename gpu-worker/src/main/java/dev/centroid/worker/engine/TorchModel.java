@@ -7,8 +7,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.training.ParameterStore;
 import dev.centroid.quantization.InvalidInputException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -101,11 +101,9 @@ public final class TorchModel implements AutoCloseable {
       } else {
         JniUtils.enableInferenceMode(block);
       }
+      // The block's own forward has no gradients in evaluation mode.
       NDList outputs =
-          block.forward(
-              new ParameterStore(input.getManager(), false),
-              new NDList(input),
-              mode.trainingMode());
+          IValueUtils.forward(block, new NDList(input), mode.trainingMode() || mode.gradients());
       if (outputs.size() != 1) {
         throw new ModelRunException(
             "the model gives " + outputs.size() + " tensors, but must give one, the logits");
@@ -123,7 +121,7 @@ public final class TorchModel implements AutoCloseable {
   /**
    * Computes gradients of every parameter, and leaves gradient mode.
    *
-   * @param loss a scalar that a {@link ForwardMode#TRAINING} forward led to
+   * @param loss a scalar that a forward with a graph led to
    */
   public void backward(NDArray loss) {
     try {

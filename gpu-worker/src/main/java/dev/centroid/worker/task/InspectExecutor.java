@@ -33,6 +33,10 @@ final class InspectExecutor implements TaskExecutor<Task.Inspect> {
     ModelChecks.requireFloat32(job.plan(), job.model());
     Planner.requireFiniteWeights(job.plan(), job.model());
     Recipe recipe = job.recipe();
+    if (recipe.budget().isPresent()) {
+      // Refuses a choice that does not suit its layer before anything is measured.
+      JobChoices.of(job);
+    }
     Dataset train = job.train();
     Dataset evaluation = job.evaluation();
     if (needsLabels(recipe)) {

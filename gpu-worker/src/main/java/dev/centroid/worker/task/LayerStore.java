@@ -15,6 +15,7 @@ import dev.centroid.quantization.plan.LayerPlan.Quantization;
 import dev.centroid.quantization.plan.Plan;
 import dev.centroid.quantization.product.BitPacking;
 import dev.centroid.quantization.product.BlockLayout;
+import dev.centroid.quantization.product.Codebook;
 import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.quantization.scalar.ScalarWeight;
 import dev.centroid.worker.training.LayerWeight;
@@ -74,6 +75,11 @@ final class LayerStore {
         scalar.layout(),
         GridFile.parse(grids, bits),
         BitPacking.unpack(codes, bits, scalar.layout().entries()));
+  }
+
+  /** Reads one version of a layer's centroids. */
+  Codebook codebook(String jobId, CodebookRef version) throws IOException {
+    return CodebookFile.parse(reader.read(jobId, version));
   }
 
   /** Stores codes, bit-packed. */

@@ -6,6 +6,7 @@ import dev.centroid.protocol.task.JobInputs;
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.Plan;
 import dev.centroid.quantization.plan.Planner;
+import dev.centroid.quantization.recipe.BudgetedRecipe;
 import dev.centroid.quantization.recipe.Recipe;
 import dev.centroid.quantization.recipe.RecipeParser;
 import dev.centroid.quantization.safetensors.SafetensorsFile;
@@ -28,6 +29,7 @@ final class LoadedJob {
 
   private final ArtifactStore artifacts;
   private final JobInputs inputs;
+  private final String recipeText;
   private final Recipe recipe;
   private final byte[] modelBytes;
   private final TorchScriptArchive model;
@@ -37,8 +39,8 @@ final class LoadedJob {
   private LoadedJob(ArtifactStore artifacts, JobInputs inputs) throws IOException {
     this.artifacts = artifacts;
     this.inputs = inputs;
-    String yaml = new String(artifacts.read(inputs.recipe()), StandardCharsets.UTF_8);
-    this.recipe = RecipeParser.parse(yaml, RECIPE);
+    this.recipeText = new String(artifacts.read(inputs.recipe()), StandardCharsets.UTF_8);
+    this.recipe = RecipeParser.parse(recipeText, RECIPE);
     this.modelBytes = artifacts.read(inputs.model());
     this.model = TorchScriptArchive.parse(modelBytes, MODEL);
     this.plan = Planner.plan(recipe, model, modelBytes.length);
@@ -60,6 +62,16 @@ final class LoadedJob {
 
   Recipe recipe() {
     return recipe;
+  }
+
+  /** What the recipe leaves open; asked for only when it has a budget. */
+  BudgetedRecipe budgetedRecipe() {
+    return BudgetedRecipe.parse(recipeText, RECIPE).orElseThrow();
+  }
+
+  /** What another recipe would do to the model. */
+  Plan planOf(String otherRecipe) {
+    return Planner.plan(RecipeParser.parse(otherRecipe, RECIPE), model, modelBytes.length);
   }
 
   /** The model as given. */

@@ -5,6 +5,7 @@ import dev.centroid.protocol.task.JobProgram.GroupProgram;
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.Plan;
 import dev.centroid.quantization.recipe.FloatTuning;
+import dev.centroid.quantization.recipe.KMeansSettings;
 import dev.centroid.quantization.recipe.LayerKind;
 import dev.centroid.quantization.recipe.NoiseSettings;
 import dev.centroid.quantization.recipe.NoiseSettings.Phi;
@@ -41,7 +42,9 @@ final class Programs {
             : 0,
         groups,
         recipe.tuning().loss().needsTeacher(),
-        isExact(recipe.tuning().noise()),
+        isExact(recipe.tuning().noise()) ? stepsPerEpoch : 0,
+        recipe.budget().isPresent(),
+        recipe.kmeans().weights() == KMeansSettings.Weights.FISHER,
         recipe.sliceSteps(),
         recipe.batchNorm().recalibrationBatches() > 0 && hasStatistics(plan),
         plan.layers().size(),

@@ -1,5 +1,6 @@
 package dev.centroid.worker.task;
 
+import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.task.CodebookRef;
 import dev.centroid.protocol.task.QuantizedLayer;
@@ -12,10 +13,13 @@ import dev.centroid.quantization.packed.GridFile;
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.LayerPlan.Quantization;
 import dev.centroid.quantization.product.BlockLayout;
+import dev.centroid.quantization.product.BlockWeights;
+import dev.centroid.quantization.product.Prior;
 import dev.centroid.quantization.product.ProductQuantizer;
 import dev.centroid.quantization.product.Quantized;
 import dev.centroid.quantization.scalar.ScalarQuantizer;
 import dev.centroid.quantization.scalar.ScalarWeight;
+import dev.centroid.worker.training.FisherInformation;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -26,10 +30,12 @@ final class QuantizeExecutor implements TaskExecutor<Task.Quantize> {
 
   private final JobLoader jobs;
   private final LayerStore layers;
+  private final ArtifactStore artifacts;
 
-  QuantizeExecutor(JobLoader jobs, LayerStore layers) {
+  QuantizeExecutor(JobLoader jobs, LayerStore layers, ArtifactStore artifacts) {
     this.jobs = jobs;
     this.layers = layers;
+    this.artifacts = artifacts;
   }
 
   @Override
@@ -54,13 +60,15 @@ final class QuantizeExecutor implements TaskExecutor<Task.Quantize> {
       float[] weight)
       throws IOException {
     TaskHeader header = task.header();
+    BlockLayout layout = BlockLayout.of(plan.shape(), product.blockSize());
     Quantized found =
         ProductQuantizer.quantize(
             randomName(plan, task.round()),
             weight,
-            BlockLayout.of(plan.shape(), product.blockSize()),
+            layout,
             product.centroids(),
             job.recipe().kmeans(),
+            prior(task, plan, layout),
             header.seed(),
             header.threads());
     QuantizedLayer layer =
@@ -97,6 +105,18 @@ final class QuantizeExecutor implements TaskExecutor<Task.Quantize> {
             Math.max(0, task.round() - 1),
             codebook);
     return new QuantizedLayer(task.layer(), codes, ref);
+  }
+
+  private Prior prior(Task.Quantize task, LayerPlan plan, BlockLayout layout) throws IOException {
+    Prior prior = Prior.NONE;
+    if (task.sensitivity().isPresent()) {
+      FisherInformation fisher = FisherInformation.parse(artifacts.read(task.sensitivity().get()));
+      prior = prior.with(BlockWeights.ofFisher(fisher.of(plan.tensor()), layout));
+    }
+    if (task.start().isPresent()) {
+      prior = prior.with(layers.codebook(task.header().jobId(), task.start().get()));
+    }
+    return prior;
   }
 
   /** Codebooks of the noise are versions of an entry of their own: one a round. */

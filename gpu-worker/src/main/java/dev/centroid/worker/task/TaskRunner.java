@@ -21,7 +21,10 @@ public final class TaskRunner {
   private final InspectExecutor inspect;
   private final TeachExecutor teach;
   private final TuneExecutor tune;
+  private final ChoicesExecutor choices;
+  private final AllocateExecutor allocate;
   private final QuantizeExecutor quantize;
+  private final SensitivityExecutor sensitivity;
   private final RecalibrateExecutor recalibrate;
   private final PackExecutor pack;
   private final EvaluateExecutor evaluate;
@@ -38,7 +41,10 @@ public final class TaskRunner {
     this.inspect = new InspectExecutor(jobs, models);
     this.teach = new TeachExecutor(jobs, models, artifacts);
     this.tune = new TuneExecutor(engine, jobs, models, layers, artifacts);
-    this.quantize = new QuantizeExecutor(jobs, layers);
+    this.sensitivity = new SensitivityExecutor(jobs, models, layers, artifacts);
+    this.choices = new ChoicesExecutor(jobs, artifacts);
+    this.allocate = new AllocateExecutor(jobs, artifacts);
+    this.quantize = new QuantizeExecutor(jobs, layers, artifacts);
     this.recalibrate = new RecalibrateExecutor(engine, jobs, models, layers, artifacts);
     this.pack = new PackExecutor(jobs, layers, artifacts);
     this.evaluate = new EvaluateExecutor(jobs, models, artifacts);
@@ -78,6 +84,9 @@ public final class TaskRunner {
       case INSPECT -> inspect.execute((Task.Inspect) task, monitor);
       case TEACH -> teach.execute((Task.Teach) task, monitor);
       case TUNE -> tune.execute((Task.Tune) task, monitor);
+      case SENSITIVITY -> sensitivity.execute((Task.Sensitivity) task, monitor);
+      case CHOICES -> choices.execute((Task.Choices) task, monitor);
+      case ALLOCATE -> allocate.execute((Task.Allocate) task, monitor);
       case QUANTIZE -> quantize.execute((Task.Quantize) task, monitor);
       case RECALIBRATE -> recalibrate.execute((Task.Recalibrate) task, monitor);
       case PACKAGE -> pack.execute((Task.Pack) task, monitor);

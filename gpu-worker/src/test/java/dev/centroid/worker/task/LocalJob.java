@@ -28,7 +28,10 @@ public final class LocalJob {
   private final int sliceSteps;
   private int tasks;
   private Optional<Digest> state = Optional.empty();
+  private Optional<Digest> sensitivity = Optional.empty();
   private List<QuantizedLayer> layers = new ArrayList<>();
+  private List<QuantizedLayer> noise = List.of();
+  private int noiseRounds;
   private final List<LayerPlan> plan = new ArrayList<>();
 
   /**
@@ -78,15 +81,30 @@ public final class LocalJob {
     Optional<Digest> teacher = state;
     int step = 0;
     for (int group = 0; group < program.groups().size(); group++) {
+      if (program.fisherWeights()) {
+        Task.Sensitivity task = new Task.Sensitivity(header(), state, layers);
+        sensitivity = Optional.of(run(task, TaskOutcome.Sensitivity.class).fisher());
+      }
       for (int layer : program.groups().get(group).layers()) {
         layers.add(quantize(layer, 0).layer());
       }
       int end = step + program.groups().get(group).steps();
+      int first = step;
+      int refresh = program.tuningNoiseRefreshSteps();
       while (step < end) {
-        StepRange slice = new StepRange(step, Math.min(end, step + sliceSteps));
+        int stretchEnd = end;
+        if (refresh > 0 && group + 1 < program.groups().size()) {
+          if ((step - first) % refresh == 0) {
+            noise = refreshNoise(program, group + 1);
+          }
+          stretchEnd = Math.min(end, first + ((step - first) / refresh + 1) * refresh);
+        }
+        StepRange slice = new StepRange(step, Math.min(stretchEnd, step + sliceSteps));
         Optional<Digest> logits =
             program.distillation() ? Optional.of(teach(slice, teacher)) : Optional.empty();
-        tune(Task.Phase.TUNING, slice, group, noiseCodebooks(program, slice), logits);
+        List<QuantizedLayer> noisy =
+            refresh > 0 && group + 1 < program.groups().size() ? noise : List.of();
+        tune(Task.Phase.TUNING, slice, group, noisy, logits);
         step = slice.end();
       }
     }
@@ -111,12 +129,11 @@ public final class LocalJob {
 
   private void tuneFloat(JobProgram program) throws IOException {
     int refresh = program.floatNoiseRefreshSteps();
-    List<QuantizedLayer> noise = List.of();
     for (int step = 0; step < program.floatSteps(); ) {
       int end = Math.min(program.floatSteps(), step + sliceSteps);
       if (refresh > 0) {
         if (step % refresh == 0) {
-          noise = refreshNoise(program, step / refresh + 1);
+          noise = refreshNoise(program, 0);
         }
         end = Math.min(end, (step / refresh + 1) * refresh);
       }
@@ -125,25 +142,27 @@ public final class LocalJob {
     }
   }
 
-  private List<QuantizedLayer> refreshNoise(JobProgram program, int round) throws IOException {
-    List<QuantizedLayer> noise = new ArrayList<>();
-    for (JobProgram.GroupProgram group : program.groups()) {
+  private List<QuantizedLayer> refreshNoise(JobProgram program, int firstGroup) throws IOException {
+    noiseRounds++;
+    List<QuantizedLayer> refreshed = new ArrayList<>();
+    for (JobProgram.GroupProgram group :
+        program.groups().subList(firstGroup, program.groups().size())) {
       for (int layer : group.layers()) {
-        noise.add(quantize(layer, round).layer());
+        refreshed.add(quantize(layer, noiseRounds).layer());
       }
     }
-    return noise;
-  }
-
-  private static List<QuantizedLayer> noiseCodebooks(JobProgram program, StepRange slice) {
-    if (program.tuningNoiseCodebooks()) {
-      throw new IllegalArgumentException("exact noise while tuning, at " + slice);
-    }
-    return List.of();
+    return refreshed;
   }
 
   private TaskOutcome.Quantized quantize(int layer, int round) throws IOException {
-    return run(new Task.Quantize(header(), layer, state, round), TaskOutcome.Quantized.class);
+    Optional<CodebookRef> start =
+        noise.stream()
+            .filter(known -> known.index() == layer)
+            .map(QuantizedLayer::codebook)
+            .findFirst();
+    return run(
+        new Task.Quantize(header(), layer, state, round, sensitivity, start),
+        TaskOutcome.Quantized.class);
   }
 
   private Digest teach(StepRange slice, Optional<Digest> teacher) throws IOException {

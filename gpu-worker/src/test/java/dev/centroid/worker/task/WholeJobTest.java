@@ -20,7 +20,7 @@ class WholeJobTest {
       version: 1
       batchSize: 16
       data: {dtype: float32, scale: 1/255, mean: [0.4], deviation: [0.25], augment: {padAndCrop: 1}}
-      kmeans: {init: sample, iterations: 10}
+      kmeans: {init: sample, iterations: 10, weights: fisher, fisherBatches: 5}
       floatTuning:
         steps: 24
         optimizer: {kind: adam, learningRate: 1e-2, schedule: cosine, clipNorm: 1}
@@ -38,7 +38,7 @@ class WholeJobTest {
       tuning:
         optimizer: {kind: sgd, learningRate: 0.02, momentum: 0.9}
         loss: {crossEntropy: 1, distillation: 1, temperature: 2}
-        noise: {phi: proxy, rate: 0.1}
+        noise: {phi: pq, rate: 0.1}
       batchNorm: {recalibrationBatches: 20}
       """;
 

@@ -12,7 +12,10 @@ import java.util.List;
  *     (an epoch); 0 without exact phi_PQ noise
  * @param groups groups in order
  * @param distillation whether tuning needs teacher logits
- * @param tuningNoiseCodebooks whether tuning needs codebooks of layers that are still float
+ * @param tuningNoiseRefreshSteps the same while layers of later groups are tuned as float layers
+ * @param undecided whether the recipe leaves choices that a byte budget decides before anything
+ *     else; the rest is of the first choices then
+ * @param fisherWeights whether k-means needs the sensitivity of weights
  * @param sliceSteps steps of one slice
  * @param recalibrate whether BatchNorm statistics are re-estimated
  * @param layerCount entries of the plan
@@ -27,7 +30,9 @@ public record JobProgram(
     int floatNoiseRefreshSteps,
     List<GroupProgram> groups,
     boolean distillation,
-    boolean tuningNoiseCodebooks,
+    int tuningNoiseRefreshSteps,
+    boolean undecided,
+    boolean fisherWeights,
     int sliceSteps,
     boolean recalibrate,
     int layerCount,

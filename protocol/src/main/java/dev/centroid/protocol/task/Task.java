@@ -16,6 +16,9 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Task.Inspect.class, name = "inspect"),
   @JsonSubTypes.Type(value = Task.Teach.class, name = "teach"),
   @JsonSubTypes.Type(value = Task.Tune.class, name = "tune"),
+  @JsonSubTypes.Type(value = Task.Sensitivity.class, name = "sensitivity"),
+  @JsonSubTypes.Type(value = Task.Choices.class, name = "choices"),
+  @JsonSubTypes.Type(value = Task.Allocate.class, name = "allocate"),
   @JsonSubTypes.Type(value = Task.Quantize.class, name = "quantize"),
   @JsonSubTypes.Type(value = Task.Recalibrate.class, name = "recalibrate"),
   @JsonSubTypes.Type(value = Task.Pack.class, name = "package"),
@@ -104,14 +107,93 @@ public sealed interface Task {
   }
 
   /**
+   * Mean squared gradients of the layers that are still float but will be quantized.
+   *
+   * @param state the training state; empty for the model as given
+   * @param layers the layers quantized so far
+   */
+  record Sensitivity(TaskHeader header, Optional<Digest> state, List<QuantizedLayer> layers)
+      implements Task {
+    public Sensitivity {
+      layers = List.copyOf(layers);
+    }
+
+    @Override
+    public TaskKind kind() {
+      return TaskKind.SENSITIVITY;
+    }
+  }
+
+  /**
+   * What each way of compressing a layer that the recipe leaves open would cost the model.
+   *
+   * @param layer index in the plan
+   * @param sensitivity mean squared gradients of its weight
+   */
+  record Choices(TaskHeader header, int layer, Digest sensitivity) implements Task {
+    @Override
+    public TaskKind kind() {
+      return TaskKind.CHOICES;
+    }
+
+    @Override
+    public Queue queue() {
+      return Queue.CODEBOOK;
+    }
+  }
+
+  /**
+   * Chooses for each layer, so that the packed file meets the recipe's budget.
+   *
+   * @param layers what their choices cost; all that are to be compressed
+   */
+  record Allocate(TaskHeader header, List<LayerErrors> layers) implements Task {
+    public Allocate {
+      layers = List.copyOf(layers);
+    }
+
+    @Override
+    public TaskKind kind() {
+      return TaskKind.ALLOCATE;
+    }
+
+    @Override
+    public Queue queue() {
+      return Queue.CODEBOOK;
+    }
+  }
+
+  /**
+   * What a layer's choices cost.
+   *
+   * @param layer index in the plan
+   * @param errors one a choice
+   */
+  record LayerErrors(int layer, List<Double> errors) {
+    public LayerErrors {
+      errors = List.copyOf(errors);
+    }
+  }
+
+  /**
    * k-means of one layer: codes to the artifact store, centroids to the codebook service.
    *
    * @param layer index in the plan
    * @param state the training state that holds the layer's weight; empty for the model as given
    * @param round 0 for the quantization that counts; above 0 for the codebooks of exact phi_PQ
    *     noise, one round a refresh
+   * @param sensitivity mean squared gradients that weigh the blocks; empty when all count the same
+   * @param start centroids to start from: the layer's newest ones for noise, if there are any; they
+   *     are near, so that few iterations are left
    */
-  record Quantize(TaskHeader header, int layer, Optional<Digest> state, int round) implements Task {
+  record Quantize(
+      TaskHeader header,
+      int layer,
+      Optional<Digest> state,
+      int round,
+      Optional<Digest> sensitivity,
+      Optional<CodebookRef> start)
+      implements Task {
     @Override
     public TaskKind kind() {
       return TaskKind.QUANTIZE;

@@ -11,6 +11,12 @@ public enum TaskKind {
   TEACH,
   @JsonProperty("tune")
   TUNE,
+  @JsonProperty("sensitivity")
+  SENSITIVITY,
+  @JsonProperty("choices")
+  CHOICES,
+  @JsonProperty("allocate")
+  ALLOCATE,
   @JsonProperty("quantize")
   QUANTIZE,
   @JsonProperty("recalibrate")

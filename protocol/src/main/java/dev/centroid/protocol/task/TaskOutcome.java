@@ -11,6 +11,9 @@ import java.util.List;
   @JsonSubTypes.Type(value = TaskOutcome.Inspected.class, name = "inspect"),
   @JsonSubTypes.Type(value = TaskOutcome.Taught.class, name = "teach"),
   @JsonSubTypes.Type(value = TaskOutcome.Tuned.class, name = "tune"),
+  @JsonSubTypes.Type(value = TaskOutcome.Sensitivity.class, name = "sensitivity"),
+  @JsonSubTypes.Type(value = TaskOutcome.Choices.class, name = "choices"),
+  @JsonSubTypes.Type(value = TaskOutcome.Allocated.class, name = "allocate"),
   @JsonSubTypes.Type(value = TaskOutcome.Quantized.class, name = "quantize"),
   @JsonSubTypes.Type(value = TaskOutcome.Recalibrated.class, name = "recalibrate"),
   @JsonSubTypes.Type(value = TaskOutcome.Packaged.class, name = "package"),
@@ -41,6 +44,27 @@ public sealed interface TaskOutcome {
       codebooks = List.copyOf(codebooks);
     }
   }
+
+  /**
+   * @param fisher safetensors with {@code fisher/PATH} F32, of the weight's shape, for each weight
+   *     that is still float but will be quantized: its mean squared gradients
+   */
+  record Sensitivity(Digest fisher) implements TaskOutcome {}
+
+  /**
+   * @param errors of a layer: for each of its choices the sum over entries of the mean squared
+   *     gradient times the squared change
+   */
+  record Choices(List<Double> errors) implements TaskOutcome {
+    public Choices {
+      errors = List.copyOf(errors);
+    }
+  }
+
+  /**
+   * @param recipe text of the recipe that gives every layer its choice
+   */
+  record Allocated(Digest recipe) implements TaskOutcome {}
 
   /**
    * @param layer the quantized layer

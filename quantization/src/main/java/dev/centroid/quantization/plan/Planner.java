@@ -9,6 +9,7 @@ import dev.centroid.quantization.torchscript.TorchScriptArchive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Says what a recipe will do to a model, before anything is run. */
 public final class Planner {
@@ -53,7 +54,19 @@ public final class Planner {
         modelBytes,
         layers.stream().filter(layer -> !layer.buffer()).mapToLong(LayerPlan::originalBytes).sum(),
         packedFileBytes,
-        planner.notes());
+        withBudget(recipe, planner.notes()));
+  }
+
+  private static List<String> withBudget(Recipe recipe, List<String> notes) {
+    return Stream.concat(
+            recipe.budget().stream()
+                .map(
+                    bytes ->
+                        ("budget of %d bytes: shown are the first choices of each rule; the job"
+                                + " measures all of them and decides")
+                            .formatted(bytes)),
+            notes.stream())
+        .toList();
   }
 
   /**

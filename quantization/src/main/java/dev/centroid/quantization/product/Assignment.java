@@ -7,7 +7,7 @@ import java.util.Arrays;
  * this is the rest.
  *
  * @param sums of the blocks of each centroid
- * @param error sum of squared distances to the nearest centroids
+ * @param error weighted sum of squared distances to the nearest centroids
  * @param changed blocks that got another code than they had
  */
 record Assignment(BlockSums sums, double error, int changed) {
@@ -27,7 +27,11 @@ record Assignment(BlockSums sums, double error, int changed) {
    * @param codes read and overwritten
    */
   static Assignment of(
-      NormalizedBlocks blocks, CentroidIndex centroids, int[] codes, ChunkedWork work) {
+      NormalizedBlocks blocks,
+      CentroidIndex centroids,
+      int[] codes,
+      BlockWeights weights,
+      ChunkedWork work) {
     int chunkBlocks =
         Math.max(FEWEST_BLOCKS_IN_CHUNK, BLOCKS_IN_CHUNK_PER_CENTROID * centroids.size());
     int chunks = (codes.length - 1) / chunkBlocks + 1;
@@ -37,13 +41,18 @@ record Assignment(BlockSums sums, double error, int changed) {
         chunk -> {
           int first = chunk * chunkBlocks;
           int end = Math.min(codes.length, first + chunkBlocks);
-          parts[chunk] = ofRange(blocks, centroids, codes, first, end);
+          parts[chunk] = ofRange(blocks, centroids, codes, weights, first, end);
         });
     return sum(parts);
   }
 
   private static Assignment ofRange(
-      NormalizedBlocks blocks, CentroidIndex centroids, int[] codes, int first, int end) {
+      NormalizedBlocks blocks,
+      CentroidIndex centroids,
+      int[] codes,
+      BlockWeights weights,
+      int first,
+      int end) {
     int[] before = Arrays.copyOfRange(codes, first, end);
     lookUp(blocks, centroids, codes, first, end);
     Totals totals = new Totals(new BlockSums(centroids.size(), blocks.layout()));
@@ -52,8 +61,9 @@ record Assignment(BlockSums sums, double error, int changed) {
         end,
         (block, values, length) -> {
           int nearest = codes[block];
-          totals.sums.add(nearest, values, 0, length);
-          totals.error += centroids.squaredDistance(values, length, nearest);
+          double weight = weights.of(block);
+          totals.sums.add(nearest, values, 0, length, weight);
+          totals.error += weight * centroids.squaredDistance(values, length, nearest);
           totals.changed += before[block - first] == nearest ? 0 : 1;
         });
     return new Assignment(totals.sums, totals.error, totals.changed);

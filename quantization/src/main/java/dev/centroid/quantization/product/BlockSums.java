@@ -1,16 +1,16 @@
 package dev.centroid.quantization.product;
 
 /**
- * Sums of blocks by group, in double precision, and how many blocks there were: a block that is
- * shorter than the block size counts only where it has entries.
+ * Weighted sums of blocks by group, in double precision, and the sums of the weights: a block that
+ * is shorter than the block size counts only where it has entries.
  */
 final class BlockSums {
 
   private final int blockSize;
   private final int shortLength;
   private final double[] sums;
-  private final int[] blocks;
-  private final int[] shortBlocks;
+  private final double[] weights;
+  private final double[] wholeWeights;
 
   /**
    * @param groups numbered from 0
@@ -20,18 +20,28 @@ final class BlockSums {
     this.blockSize = layout.blockSize();
     this.shortLength = layout.lastBlockLength();
     this.sums = new double[Math.multiplyExact(groups, blockSize)];
-    this.blocks = new int[groups];
-    this.shortBlocks = new int[groups];
+    this.weights = new double[groups];
+    this.wholeWeights = new double[groups];
   }
 
+  /** Adds a block of weight 1. */
   void add(int group, float[] values, int offset, int length) {
+    add(group, values, offset, length, 1);
+  }
+
+  /**
+   * Adds a block.
+   *
+   * @param weight at least 0
+   */
+  void add(int group, float[] values, int offset, int length, double weight) {
     int base = group * blockSize;
     for (int i = 0; i < length; i++) {
-      sums[base + i] += values[offset + i];
+      sums[base + i] += weight * values[offset + i];
     }
-    blocks[group]++;
-    if (length < blockSize) {
-      shortBlocks[group]++;
+    weights[group] += weight;
+    if (length == blockSize) {
+      wholeWeights[group] += weight;
     }
   }
 
@@ -40,26 +50,26 @@ final class BlockSums {
     for (int i = 0; i < sums.length; i++) {
       sums[i] += other.sums[i];
     }
-    for (int group = 0; group < blocks.length; group++) {
-      blocks[group] += other.blocks[group];
-      shortBlocks[group] += other.shortBlocks[group];
+    for (int group = 0; group < weights.length; group++) {
+      weights[group] += other.weights[group];
+      wholeWeights[group] += other.wholeWeights[group];
     }
   }
 
-  /** How many blocks of a group there were. */
-  int count(int group) {
-    return blocks[group];
+  /** Weight of all blocks of a group. */
+  double weight(int group) {
+    return weights[group];
   }
 
-  /** How many blocks of a group had an entry. */
-  int count(int group, int entry) {
-    return entry < shortLength ? blocks[group] : blocks[group] - shortBlocks[group];
+  /** Weight of the blocks of a group that had an entry. */
+  double weight(int group, int entry) {
+    return entry < shortLength ? weights[group] : wholeWeights[group];
   }
 
-  /** Mean of an entry over the blocks of a group that had it; 0 where there was none. */
+  /** Weighted mean of an entry over the blocks of a group that had it; 0 where there was none. */
   float mean(int group, int entry) {
-    int count = count(group, entry);
-    return count == 0 ? 0 : (float) (sums[group * blockSize + entry] / count);
+    double weight = weight(group, entry);
+    return weight == 0 ? 0 : (float) (sums[group * blockSize + entry] / weight);
   }
 
   /** Means of all groups, group after group. */

@@ -9,19 +9,22 @@ import java.util.Arrays;
  */
 final class DistanceSample {
 
-  /** What {@link #draw} gives when every block is a centroid. */
+  /** What {@link #draw} gives when every block that counts is a centroid. */
   static final int NONE = -1;
 
   private final int[] blocks;
+  private final float[] weights;
   private final float[][] entries;
   private final float[] nearest;
   private final float[] distances;
 
   /**
    * @param sample numbers of blocks, all of the layout's longest length
+   * @param weights of all blocks of the source
    */
-  DistanceSample(NormalizedBlocks source, int[] sample) {
+  DistanceSample(NormalizedBlocks source, int[] sample, BlockWeights weights) {
     this.blocks = sample;
+    this.weights = new float[sample.length];
     this.entries = new float[source.layout().longestBlock()][sample.length];
     this.nearest = new float[sample.length];
     this.distances = new float[sample.length];
@@ -29,6 +32,7 @@ final class DistanceSample {
     float[] block = new float[source.layout().blockSize()];
     for (int i = 0; i < sample.length; i++) {
       source.read(sample[i], block);
+      this.weights[i] = (float) weights.of(sample[i]);
       for (int j = 0; j < entries.length; j++) {
         entries[j][i] = block[j];
       }
@@ -50,26 +54,31 @@ final class DistanceSample {
   }
 
   /**
-   * The index of a block drawn with a probability proportional to its squared distance to the
-   * nearest centroid, or {@link #NONE}.
+   * The index of a block drawn with a probability proportional to its weighted squared distance to
+   * the nearest centroid, or {@link #NONE}.
    *
    * @param uniform in [0, 1), decides the draw
    */
   int draw(double uniform) {
     double total = 0;
-    for (float distance : nearest) {
-      total += distance;
+    for (int i = 0; i < nearest.length; i++) {
+      total += weighted(i);
     }
     double target = uniform * total;
     int drawn = NONE;
     double sum = 0;
     for (int i = 0; i < nearest.length && (drawn == NONE || sum <= target); i++) {
-      if (nearest[i] > 0) {
-        sum += nearest[i];
+      double distance = weighted(i);
+      if (distance > 0) {
+        sum += distance;
         drawn = i;
       }
     }
     return drawn;
+  }
+
+  private double weighted(int index) {
+    return (double) weights[index] * nearest[index];
   }
 
   private static void addSquares(float[] values, float centre, float[] sums) {

@@ -8,7 +8,8 @@ import java.util.Arrays;
  * Chooses blocks of different content as the first centroids.
  *
  * <p>k-means++ (Arthur and Vassilvitskii, 2007) is run on a random sample of 64 blocks a centroid,
- * all of full length: with this it costs no more than one iteration of Lloyd's algorithm.
+ * all of full length: with this it costs no more than one iteration of Lloyd's algorithm. Blocks
+ * after the first are drawn by their weighted squared distance.
  */
 final class FirstCentroids {
 
@@ -16,6 +17,7 @@ final class FirstCentroids {
 
   private final NormalizedBlocks blocks;
   private final int size;
+  private final BlockWeights weights;
   private final CounterRandom random;
   private final int[] order;
   private final DistinctBlocks chosen;
@@ -24,9 +26,10 @@ final class FirstCentroids {
    * @param blocks of which more than {@code size} are different
    * @param size number of centroids K
    */
-  FirstCentroids(NormalizedBlocks blocks, int size, CounterRandom random) {
+  FirstCentroids(NormalizedBlocks blocks, int size, BlockWeights weights, CounterRandom random) {
     this.blocks = blocks;
     this.size = size;
+    this.weights = weights;
     this.random = random;
     this.order = random.permutation(blocks.layout().blockCount());
     this.chosen = new DistinctBlocks(blocks.weight(), blocks.layout(), size);
@@ -45,7 +48,7 @@ final class FirstCentroids {
   }
 
   private void chooseByDistance() {
-    DistanceSample sample = new DistanceSample(blocks, sampleBlocks());
+    DistanceSample sample = new DistanceSample(blocks, sampleBlocks(), weights);
     int next = 0;
     while (chosen.size() < size && next != DistanceSample.NONE) {
       chosen.add(sample.block(next));

@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Lloyd's algorithm over the blocks of a weight: centroids become the means of their blocks, blocks
- * move to their nearest centroid, until no block moves, the error falls by less than the tolerance,
- * or the iterations are used up. The last step is always an assignment, so codes name the nearest
- * of the centroids returned.
+ * Lloyd's algorithm over the blocks of a weight: centroids become the weighted means of their
+ * blocks, blocks move to their nearest centroid, until no block moves, the weighted error falls by
+ * less than the tolerance, or the iterations are used up. The last step is always an assignment, so
+ * codes name the nearest of the centroids returned.
  */
 final class KMeans {
 
@@ -18,17 +18,21 @@ final class KMeans {
   private final NormalizedBlocks blocks;
   private final int size;
   private final KMeansSettings settings;
+  private final Prior prior;
   private final ChunkedWork work;
   private final int[] codes;
 
   /**
    * @param blocks of which more than {@code size} are different
    * @param size number of centroids K
+   * @param prior fits the blocks' layout and K
    */
-  KMeans(NormalizedBlocks blocks, int size, KMeansSettings settings, ChunkedWork work) {
+  KMeans(
+      NormalizedBlocks blocks, int size, KMeansSettings settings, Prior prior, ChunkedWork work) {
     this.blocks = blocks;
     this.size = size;
     this.settings = settings;
+    this.prior = prior;
     this.work = work;
     this.codes = new int[blocks.layout().blockCount()];
     Arrays.fill(codes, UNASSIGNED);
@@ -36,7 +40,7 @@ final class KMeans {
 
   /** Runs to the end; to be called once. */
   Clustering run(CounterRandom random) {
-    Codebook codebook = new FirstCentroids(blocks, size, random).choose(settings.init());
+    Codebook codebook = prior.start().orElseGet(() -> firstCentroids(random));
     Assignment assignment = assign(codebook);
     int iterations = 0;
     boolean converged = false;
@@ -52,7 +56,15 @@ final class KMeans {
   }
 
   private Assignment assign(Codebook codebook) {
-    return Assignment.of(blocks, index(codebook), codes, work);
+    return Assignment.of(blocks, index(codebook), codes, prior.weights(), work);
+  }
+
+  private Codebook firstCentroids(CounterRandom random) {
+    return new FirstCentroids(blocks, size, prior.weights(), random).choose(settings.init());
+  }
+
+  private WorstBlocks worstBlocks(Codebook codebook) {
+    return new WorstBlocks(blocks, index(codebook), codes, prior.weights());
   }
 
   private CentroidIndex index(Codebook codebook) {
@@ -64,13 +76,13 @@ final class KMeans {
     float[] means = codebook.centroids().clone();
     for (int i = 0; i < means.length; i++) {
       int entry = i % blockSize;
-      if (sums.count(i / blockSize, entry) > 0) {
+      if (sums.weight(i / blockSize, entry) > 0) {
         means[i] = blocks.denormalized(entry, sums.mean(i / blockSize, entry));
       }
     }
-    int[] empty = IntStream.range(0, size).filter(k -> sums.count(k) == 0).toArray();
+    int[] empty = IntStream.range(0, size).filter(k -> sums.weight(k) == 0).toArray();
     if (empty.length > 0) {
-      refill(means, empty, new WorstBlocks(blocks, index(codebook), codes).choose(empty.length));
+      refill(means, empty, worstBlocks(codebook).choose(empty.length));
     }
     return new Codebook(blockSize, means);
   }

@@ -13,9 +13,9 @@ import java.util.Optional;
  * Product quantization of a weight: a codebook learnt by k-means over its blocks, and for each
  * block the code of the nearest centroid.
  *
- * <p>Results are a pure function of weight, layout, settings, seed and layer name: bit-identical
- * for any number of threads. Memory beyond the weight is O(N + K d), and the time of an iteration
- * O(N K d).
+ * <p>Results are a pure function of weight, layout, settings, prior, seed and layer name:
+ * bit-identical for any number of threads. Memory beyond the weight is O(N + K d), and the time of
+ * an iteration O(N K d).
  */
 public final class ProductQuantizer {
 
@@ -32,6 +32,7 @@ public final class ProductQuantizer {
    * @param layout how it is cut into blocks
    * @param centroids largest codebook size K, at least 1
    * @param settings how the codebook is learnt
+   * @param prior what is known before
    * @param seed the job's seed
    * @param threads at least 1; does not change the result
    * @throws InvalidInputException when the weight holds a NaN or an infinity; names layer and index
@@ -42,11 +43,13 @@ public final class ProductQuantizer {
       BlockLayout layout,
       int centroids,
       KMeansSettings settings,
+      Prior prior,
       long seed,
       int threads) {
     layout.requireElements(weight, "layer " + layer);
     requireFinite(layer, weight);
     int codebookSize = Math.min(centroids, layout.blockCount());
+    prior.requireFit(layout, codebookSize);
     Optional<QuantizedWeight> exact = DistinctBlocks.quantize(weight, layout, codebookSize);
     if (exact.isPresent()) {
       return measured(exact.get(), weight, 0);
@@ -55,7 +58,7 @@ public final class ProductQuantizer {
       NormalizedBlocks blocks = NormalizedBlocks.of(weight, layout);
       CounterRandom random =
           CounterRandom.of(seed, Purpose.KMEANS_INIT, CounterRandom.coordinate(layer));
-      KMeans.Clustering found = new KMeans(blocks, codebookSize, settings, work).run(random);
+      KMeans.Clustering found = new KMeans(blocks, codebookSize, settings, prior, work).run(random);
       return measured(found.weight(), weight, found.iterations());
     }
   }

@@ -3,19 +3,21 @@ package dev.centroid.quantization.product;
 import java.util.Arrays;
 
 /**
- * Chooses the blocks that are farthest from their centroids: they become the centroids of clusters
- * that have lost all their blocks.
+ * Chooses the blocks with the largest weighted squared distance to their centroids: they become the
+ * centroids of clusters that have lost all their blocks.
  */
 final class WorstBlocks {
 
   private final NormalizedBlocks blocks;
   private final CentroidIndex index;
   private final int[] codes;
+  private final BlockWeights weights;
 
-  WorstBlocks(NormalizedBlocks blocks, CentroidIndex index, int[] codes) {
+  WorstBlocks(NormalizedBlocks blocks, CentroidIndex index, int[] codes, BlockWeights weights) {
     this.blocks = blocks;
     this.index = index;
     this.codes = codes;
+    this.weights = weights;
   }
 
   /**
@@ -44,7 +46,8 @@ final class WorstBlocks {
         0,
         keys.length,
         (block, values, length) -> {
-          float error = (float) index.squaredDistance(values, length, codes[block]);
+          double distance = index.squaredDistance(values, length, codes[block]);
+          float error = (float) (weights.of(block) * distance);
           keys[block] = ((long) Float.floatToIntBits(error) << 32) | (Integer.MAX_VALUE - block);
         });
     Arrays.sort(keys);

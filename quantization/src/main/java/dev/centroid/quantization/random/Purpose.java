@@ -14,7 +14,9 @@ public enum Purpose {
   /** Flips and crops of training examples. */
   AUGMENTATION(5),
   /** The seed given to the engine for what it draws itself, such as dropout. */
-  ENGINE(6);
+  ENGINE(6),
+  /** Labels drawn from a model's own distribution. */
+  SAMPLED_LABELS(7);
 
   private final int number;
 

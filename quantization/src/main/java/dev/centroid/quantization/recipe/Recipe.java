@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param tuning how fine-tuning goes after each group
  * @param batchNorm re-estimation of BatchNorm statistics under the quantized weights
  * @param packing how the packed file stores what it holds
+ * @param budget most bytes of the packed file, when rules leave choices that are yet to be made
  */
 public record Recipe(
     long seed,
@@ -31,12 +32,17 @@ public record Recipe(
     List<Group> groups,
     Tuning tuning,
     BatchNormSettings batchNorm,
-    PackingSettings packing) {
+    PackingSettings packing,
+    Optional<Long> budget) {
 
   public Recipe {
     Checks.atLeast("batchSize", batchSize, 1);
     Checks.atLeast("sliceSteps", sliceSteps, 1);
     groups = List.copyOf(groups);
+    budget.ifPresent(bytes -> Checks.atLeast("budget", bytes, 1));
+    Checks.that(
+        budget.isEmpty() || kmeans.weights() == KMeansSettings.Weights.FISHER,
+        "budget: needs the sensitivity of layers to choose by; give kmeans: {weights: fisher}");
     Checks.that(
         groups.stream().map(Group::name).distinct().count() == groups.size(),
         "groups: two groups have the same name; give each its own");

@@ -1,6 +1,7 @@
 package dev.centroid.quantization.recipe;
 
 import dev.centroid.quantization.recipe.KMeansSettings.Init;
+import dev.centroid.quantization.recipe.KMeansSettings.Weights;
 import dev.centroid.quantization.recipe.OptimizerSettings.Kind;
 import dev.centroid.quantization.recipe.OptimizerSettings.Schedule;
 import dev.centroid.quantization.recipe.PackingSettings.BatchNormForm;
@@ -15,6 +16,7 @@ import java.util.Optional;
 public final class RecipeParser {
 
   private static final int VERSION = 1;
+  private static final int DEFAULT_FISHER_BATCHES = 40;
   private static final KMeansSettings DEFAULT_KMEANS = new KMeansSettings(Init.PLUS_PLUS, 50, 1e-4);
 
   private static final PackingSettings DEFAULT_PACKING =
@@ -33,7 +35,8 @@ public final class RecipeParser {
   private RecipeParser() {}
 
   /**
-   * Reads and checks a recipe.
+   * Reads and checks a recipe. With a byte budget, every rule takes the first of its choices;
+   * {@link BudgetedRecipe} knows them all.
    *
    * @param yaml the recipe's text, one YAML document
    * @param fileName how messages name it
@@ -41,7 +44,10 @@ public final class RecipeParser {
    *     recipe may not hold
    */
   public static Recipe parse(String yaml, String fileName) {
-    YamlMapping section = YamlMapping.of(YamlDocument.parse(yaml, fileName), RecipeSection.RECIPE);
+    YamlValue root = YamlDocument.parse(yaml, fileName);
+    YamlMapping section =
+        YamlMapping.of(
+            BudgetedRecipe.of(root).map(BudgetedRecipe::first).orElse(root), RecipeSection.RECIPE);
     checkVersion(section.require("version"));
     long seed = section.get("seed", YamlValue::longNumber, 1L);
     DataSettings data = section.get("data", DataSections::data, DataSections.DEFAULT);
@@ -59,6 +65,7 @@ public final class RecipeParser {
     BatchNormSettings batchNorm =
         section.get("batchNorm", RecipeParser::batchNorm, new BatchNormSettings(0));
     PackingSettings packing = section.get("packing", RecipeParser::packing, DEFAULT_PACKING);
+    Optional<Long> budget = section.find(BudgetedRecipe.BUDGET).map(BudgetedRecipe::bytes);
     return section.build(
         () ->
             new Recipe(
@@ -72,7 +79,8 @@ public final class RecipeParser {
                 groups,
                 tuning,
                 batchNorm,
-                packing));
+                packing,
+                budget));
   }
 
   private static void checkVersion(YamlValue version) {
@@ -87,7 +95,15 @@ public final class RecipeParser {
     Init init = section.get("init", given -> given.choice(Init.class), DEFAULT_KMEANS.init());
     int iterations = section.get("iterations", YamlValue::intNumber, DEFAULT_KMEANS.iterations());
     double tolerance = section.get("tolerance", YamlValue::number, DEFAULT_KMEANS.tolerance());
-    return section.build(() -> new KMeansSettings(init, iterations, tolerance));
+    Weights weights =
+        section.get("weights", given -> given.choice(Weights.class), DEFAULT_KMEANS.weights());
+    int fisherBatches =
+        section.get(
+            "fisherBatches",
+            YamlValue::intNumber,
+            weights == Weights.FISHER ? DEFAULT_FISHER_BATCHES : 0);
+    return section.build(
+        () -> new KMeansSettings(init, iterations, tolerance, weights, fisherBatches));
   }
 
   private static BatchNormSettings batchNorm(YamlValue value) {

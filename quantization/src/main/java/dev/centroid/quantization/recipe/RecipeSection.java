@@ -11,6 +11,7 @@ enum RecipeSection {
       "batchSize",
       "sliceSteps",
       "data",
+      "budget",
       "kmeans",
       "floatTuning",
       "groups",
@@ -19,7 +20,7 @@ enum RecipeSection {
       "packing"),
   DATA("dtype", "scale", "mean", "deviation", "augment"),
   AUGMENT("horizontalFlip", "padAndCrop"),
-  KMEANS("init", "iterations", "tolerance"),
+  KMEANS("init", "iterations", "tolerance", "weights", "fisherBatches"),
   FLOAT_TUNING("steps", "optimizer", "loss", "noise"),
   GROUP("name", "layers", "steps"),
   LAYER(

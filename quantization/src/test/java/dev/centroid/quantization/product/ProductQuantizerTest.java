@@ -26,9 +26,11 @@ final class ProductQuantizerTest {
     float[] weight = Weights.normal(layout.elementCount(), SEED);
     KMeansSettings settings = new KMeansSettings(init, 8, 0);
 
-    Quantized many = ProductQuantizer.quantize("fc", weight, layout, 40, settings, SEED, threads);
+    Quantized many =
+        ProductQuantizer.quantize("fc", weight, layout, 40, settings, Prior.NONE, SEED, threads);
 
-    Quantized one = ProductQuantizer.quantize("fc", weight, layout, 40, settings, SEED, 1);
+    Quantized one =
+        ProductQuantizer.quantize("fc", weight, layout, 40, settings, Prior.NONE, SEED, 1);
     assertThat(many).as("seed %d", SEED).isEqualTo(one);
   }
 
@@ -182,7 +184,7 @@ final class ProductQuantizerTest {
 
     for (long seed = 0; seed < 5; seed++) {
       codebooks.add(
-          ProductQuantizer.quantize("fc", weight, layout, 16, settings, seed, 1)
+          ProductQuantizer.quantize("fc", weight, layout, 16, settings, Prior.NONE, seed, 1)
               .weight()
               .codebook());
     }
@@ -196,7 +198,8 @@ final class ProductQuantizerTest {
     float[] weight = Weights.normal(layout.elementCount(), SEED);
     KMeansSettings loose = new KMeansSettings(Init.PLUS_PLUS, 100, 0.01);
 
-    Quantized quantized = ProductQuantizer.quantize("fc", weight, layout, 32, loose, SEED, 2);
+    Quantized quantized =
+        ProductQuantizer.quantize("fc", weight, layout, 32, loose, Prior.NONE, SEED, 2);
 
     assertThat(quantized.iterations()).as("seed %d", SEED).isBetween(1, 20);
   }
@@ -227,7 +230,8 @@ final class ProductQuantizerTest {
   private static Quantized quantize(
       float[] weight, BlockLayout layout, int centroids, Init init, int iterations) {
     KMeansSettings settings = new KMeansSettings(init, iterations, 0);
-    return ProductQuantizer.quantize("fc", weight, layout, centroids, settings, SEED, 2);
+    return ProductQuantizer.quantize(
+        "fc", weight, layout, centroids, settings, Prior.NONE, SEED, 2);
   }
 
   private static double squaredDistance(

@@ -148,7 +148,8 @@ class RecipeParserTest {
                     PackingSettings.CodeForm.ENTROPY,
                     PackingSettings.CentroidType.FLOAT32,
                     PackingSettings.RestType.FLOAT16,
-                    PackingSettings.BatchNormForm.SCALE_AND_SHIFT)));
+                    PackingSettings.BatchNormForm.SCALE_AND_SHIFT),
+                Optional.empty()));
   }
 
   @Test

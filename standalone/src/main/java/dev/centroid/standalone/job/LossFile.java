@@ -15,10 +15,13 @@ public final class LossFile {
   private LossFile() {}
 
   /**
-   * @param state a training state: a safetensors file
+   * @param state a training state: a safetensors file; without any fine-tuning it has no losses
    */
   public static List<LossPoint> read(Path state) {
     SafetensorsFile file = SafetensorsFile.open(state);
+    if (file.find(LOSS).isEmpty()) {
+      return List.of();
+    }
     float[] losses = file.floats(LOSS);
     long[] groups = file.longs(GROUP);
     return IntStream.range(0, losses.length)

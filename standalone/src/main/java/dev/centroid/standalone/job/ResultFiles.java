@@ -29,6 +29,7 @@ public record ResultFiles(Path directory) {
   private static final String MODEL = "model.pt";
   private static final String REPORT = "report.json";
   private static final String PAGE = "report.html";
+  private static final String RECIPE = "recipe.yaml";
 
   public ResultFiles {
     directory = directory.toAbsolutePath().normalize();
@@ -83,6 +84,7 @@ public record ResultFiles(Path directory) {
       Files.createDirectory(draft);
       copy(store, report.packedDigest(), draft.resolve(PACKED));
       copy(store, report.decodedModelDigest(), draft.resolve(MODEL));
+      copy(store, report.recipeDigest(), draft.resolve(RECIPE));
       Files.writeString(draft.resolve(PAGE), ReportPage.html(report));
       Files.writeString(draft.resolve(REPORT), json(report));
       Files.move(draft, directory, StandardCopyOption.ATOMIC_MOVE);

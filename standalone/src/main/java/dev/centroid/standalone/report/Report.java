@@ -38,14 +38,16 @@ public record Report(
 
   static final String PACKED = "packed";
   static final String DECODED_MODEL = "decodedModel";
+  static final String RECIPE = "recipe";
 
   public Report {
     layers = List.copyOf(layers);
     groups = List.copyOf(groups);
     losses = List.copyOf(losses);
     notes = List.copyOf(notes);
-    if (!digests.keySet().containsAll(List.of(PACKED, DECODED_MODEL))) {
-      throw new IllegalArgumentException("digests: must name " + PACKED + ", " + DECODED_MODEL);
+    List<String> needed = List.of(PACKED, DECODED_MODEL, RECIPE);
+    if (!digests.keySet().containsAll(needed)) {
+      throw new IllegalArgumentException("digests: must name " + String.join(", ", needed));
     }
   }
 
@@ -135,6 +137,12 @@ public record Report(
     boolean isCompressed() {
       return status.equals(COMPRESSED);
     }
+  }
+
+  /** The recipe that the job ran by, all choices made. */
+  @JsonIgnore
+  public Digest recipeDigest() {
+    return digest(RECIPE);
   }
 
   /** The packed file's digest. */

@@ -111,7 +111,7 @@ public final class ReportBuilder {
     digests.put("model", job.inputs().model().hex());
     digests.put("train", job.inputs().train().hex());
     digests.put("evaluation", job.inputs().evaluation().hex());
-    digests.put("recipe", job.inputs().recipe().hex());
+    digests.put(Report.RECIPE, job.inputs().recipe().hex());
     digests.put(Report.PACKED, packaged.packed().hex());
     digests.put(Report.DECODED_MODEL, packaged.model().hex());
     return digests;

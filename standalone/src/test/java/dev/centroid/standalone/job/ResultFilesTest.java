@@ -32,12 +32,14 @@ class ResultFilesTest {
   @BeforeEach
   void storeResult() throws IOException {
     store = new DirectoryArtifactStore(directory.resolve("store"));
-    report = withDigests(store.put(new byte[] {1, 2}), store.put(new byte[] {3}));
+    report =
+        withDigests(
+            store.put(new byte[] {1, 2}), store.put(new byte[] {3}), store.put(new byte[] {4}));
     result = new ResultFiles(directory.resolve("deep/out"));
   }
 
   @Test
-  void writesTheFourFilesAndNothingElse() throws IOException {
+  void writesItsFilesAndNothingElse() throws IOException {
     result.write(report, store);
 
     assertThat(result.directory())
@@ -45,6 +47,7 @@ class ResultFilesTest {
         .isDirectoryContaining("glob:**/report.html");
     assertThat(result.directory().resolve("model.safetensors")).hasBinaryContent(new byte[] {1, 2});
     assertThat(result.directory().resolve("model.pt")).hasBinaryContent(new byte[] {3});
+    assertThat(result.directory().resolve("recipe.yaml")).hasBinaryContent(new byte[] {4});
     assertThat(result.directory().getParent()).isDirectoryNotContaining("glob:**/.*");
   }
 
@@ -66,7 +69,8 @@ class ResultFilesTest {
 
   @Test
   void leavesNothingBehindWhenABlobIsMissing() {
-    Report broken = withDigests(JobExamples.digest('e'), JobExamples.digest('f'));
+    Report broken =
+        withDigests(JobExamples.digest('d'), JobExamples.digest('e'), JobExamples.digest('f'));
 
     assertThatThrownBy(() -> result.write(broken, store))
         .isInstanceOf(MissingArtifactException.class);
@@ -95,10 +99,11 @@ class ResultFilesTest {
         .hasMessageContaining("--out");
   }
 
-  private static Report withDigests(Digest packed, Digest model) {
+  private static Report withDigests(Digest packed, Digest model, Digest recipe) {
     Map<String, String> digests = new HashMap<>(EXAMPLE.digests());
     digests.put("packed", packed.hex());
     digests.put("decodedModel", model.hex());
+    digests.put("recipe", recipe.hex());
     return new Report(
         EXAMPLE.jobId(),
         EXAMPLE.metric(),

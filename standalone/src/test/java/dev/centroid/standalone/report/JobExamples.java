@@ -139,6 +139,8 @@ public final class JobExamples {
         0,
         List.of(new GroupProgram("spatial", List.of(0), List.of(0), 100)),
         false,
+        0,
+        false,
         false,
         50,
         false,
