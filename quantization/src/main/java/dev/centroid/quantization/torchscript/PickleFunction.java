@@ -50,7 +50,7 @@ enum PickleFunction {
     @Override
     PickleValue call(Function self, List<PickleValue> arguments) {
       check(arguments.isEmpty(), "an OrderedDict is made empty");
-      return new Call(self, List.of());
+      return new Call(self, new Tuple(List.of()));
     }
   },
 
@@ -61,7 +61,7 @@ enum PickleFunction {
       check(
           arguments.size() == 1 && arguments.get(0) instanceof Sequence,
           "a typed list is made of a list");
-      return new Call(self, arguments);
+      return new Call(self, new Tuple(arguments));
     }
   },
 
@@ -70,7 +70,7 @@ enum PickleFunction {
     @Override
     PickleValue call(Function self, List<PickleValue> arguments) {
       check(arguments.size() == 2, "a type tag has a value and a type");
-      return new Call(self, arguments);
+      return new Call(self, new Tuple(arguments));
     }
   },
 
@@ -79,7 +79,7 @@ enum PickleFunction {
     @Override
     PickleValue call(Function self, List<PickleValue> arguments) {
       check(arguments.size() == 1, "a device has a name");
-      return new Call(self, arguments);
+      return new Call(self, new Tuple(arguments));
     }
   };
 

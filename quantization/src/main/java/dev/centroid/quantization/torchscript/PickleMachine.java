@@ -108,15 +108,15 @@ final class PickleMachine {
   }
 
   void reduce() {
-    PickleValue arguments = pop();
+    PickleValue argument = pop();
     PickleValue callee = pop();
-    check(arguments instanceof Tuple, "arguments are a tuple");
     if (callee instanceof Function call) {
-      push(call.function().call(call, ((Tuple) arguments).items()));
+      check(argument instanceof Tuple, "arguments are a tuple");
+      push(call.function().call(call, ((Tuple) argument).items()));
     } else {
-      // A member of an enum of the archive's code.
+      // A member of an enum of the archive's code: libtorch gives it its value without a tuple.
       check(callee instanceof ClassName, "only functions and enums are called");
-      push(new Call(callee, ((Tuple) arguments).items()));
+      push(new Call(callee, argument));
     }
   }
 

@@ -140,11 +140,13 @@ sealed interface PickleValue {
   /**
    * What a call gives that says nothing about tensors: a list with its type, a device, a member of
    * an enum of the archive's code.
+   *
+   * @param argument a tuple of what a function is given; the value of an enum's member as it is
    */
-  record Call(PickleValue callee, List<PickleValue> arguments) implements PickleValue {
+  record Call(PickleValue callee, PickleValue argument) implements PickleValue {
     @Override
     public void write(PickleWriter writer) {
-      writer.once(this, () -> writer.call(callee, arguments));
+      writer.once(this, () -> writer.call(callee, argument));
     }
   }
 

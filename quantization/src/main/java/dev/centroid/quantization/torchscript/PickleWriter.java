@@ -140,7 +140,9 @@ final class PickleWriter {
     tuple(integers(tensor.view().shape()));
     tuple(integers(tensor.view().stride()));
     bool(tensor.requiresGradient());
-    call(PickleGlobals.ORDERED_DICT, List.of());
+    PickleGlobals.ORDERED_DICT.write(this);
+    tuple(List.of());
+    opcode('R');
     opcode('t').opcode('R');
   }
 
@@ -148,9 +150,9 @@ final class PickleWriter {
     return values.stream().<PickleValue>map(PickleValue.Int::new).toList();
   }
 
-  void call(PickleValue callee, List<PickleValue> arguments) {
+  void call(PickleValue callee, PickleValue argument) {
     callee.write(this);
-    tuple(arguments);
+    argument.write(this);
     opcode('R');
   }
 
