@@ -3,17 +3,19 @@ package dev.centroid.worker.task;
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.task.JobInputs;
+import dev.centroid.quantization.activation.JobModel;
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.Plan;
-import dev.centroid.quantization.plan.Planner;
 import dev.centroid.quantization.recipe.Recipe;
 import dev.centroid.quantization.recipe.RecipeParser;
 import dev.centroid.quantization.safetensors.SafetensorsFile;
 import dev.centroid.quantization.torchscript.TorchScriptArchive;
 import dev.centroid.worker.data.Dataset;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What a job starts from, read and parsed; data files only when they are asked for. */
@@ -29,9 +31,9 @@ final class LoadedJob {
   private final ArtifactStore artifacts;
   private final JobInputs inputs;
   private final Recipe recipe;
-  private final byte[] modelBytes;
-  private final TorchScriptArchive model;
-  private final Plan plan;
+  private final byte[] givenBytes;
+  private final TorchScriptArchive given;
+  private final JobModel model;
   private final BoundedCache<Digest, Dataset> datasets = new BoundedCache<>(2);
 
   private LoadedJob(ArtifactStore artifacts, JobInputs inputs) throws IOException {
@@ -39,9 +41,9 @@ final class LoadedJob {
     this.inputs = inputs;
     String yaml = new String(artifacts.read(inputs.recipe()), StandardCharsets.UTF_8);
     this.recipe = RecipeParser.parse(yaml, RECIPE);
-    this.modelBytes = artifacts.read(inputs.model());
-    this.model = TorchScriptArchive.parse(modelBytes, MODEL);
-    this.plan = Planner.plan(recipe, model, modelBytes.length);
+    this.givenBytes = artifacts.read(inputs.model());
+    this.given = TorchScriptArchive.parse(givenBytes, MODEL);
+    this.model = JobModel.of(recipe, given, givenBytes.length);
   }
 
   /**
@@ -63,17 +65,36 @@ final class LoadedJob {
   }
 
   /** The model as given. */
-  TorchScriptArchive model() {
-    return model;
+  TorchScriptArchive given() {
+    return given;
   }
 
   /** The bytes of the model as given; not to be changed. */
+  byte[] givenBytes() {
+    return givenBytes;
+  }
+
+  /** The model that is trained and packed: as given, or with quantized activations. */
+  TorchScriptArchive model() {
+    return model.archive();
+  }
+
+  /** The bytes of the model that is trained and packed; not to be changed. */
   byte[] modelBytes() {
-    return modelBytes;
+    return model.rewritten().orElse(givenBytes);
   }
 
   Plan plan() {
-    return plan;
+    return model.plan();
+  }
+
+  /**
+   * Checks that training has observed what quantized activations need.
+   *
+   * @param trained the tensors of the state that is to be packed
+   */
+  void requireObserved(Map<String, ByteBuffer> trained) {
+    model.requireObserved(trained);
   }
 
   Dataset train() throws IOException {
@@ -86,7 +107,7 @@ final class LoadedJob {
 
   /** The layers to be compressed that are not among some indices. */
   List<LayerPlan> compressedExcept(Set<Integer> indices) {
-    return plan.layers().stream()
+    return plan().layers().stream()
         .filter(layer -> layer.quantization().isPresent() && !indices.contains(layer.index()))
         .toList();
   }

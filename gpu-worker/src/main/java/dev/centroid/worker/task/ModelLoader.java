@@ -25,6 +25,13 @@ final class ModelLoader {
     return loadWith(job, state.modelTensors());
   }
 
+  /** The model as given, with the parameters and buffers that some training led to. */
+  TorchModel loadGiven(LoadedJob job, TrainingState state) {
+    Map<String, ByteBuffer> tensors = new LinkedHashMap<>(state.modelTensors());
+    tensors.keySet().removeIf(path -> job.given().find(path).isEmpty());
+    return load(job, tensors.isEmpty() ? job.givenBytes() : job.given().withTensors(tensors));
+  }
+
   /** The model after some training, with quantized weights as the packed file will hold them. */
   TorchModel load(LoadedJob job, TrainingState state, List<LayerWeight> layers) {
     Map<String, ByteBuffer> tensors = new LinkedHashMap<>(state.modelTensors());

@@ -9,6 +9,7 @@ import dev.centroid.quantization.packed.PackedModelWriter;
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.ModelTensor;
 import dev.centroid.quantization.plan.PackedEntries;
+import dev.centroid.quantization.plan.Planner;
 import dev.centroid.worker.training.LayerWeight;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,8 +33,9 @@ final class PackExecutor implements TaskExecutor<Task.Pack> {
   public TaskOutcome execute(Task.Pack task, TaskMonitor monitor) throws IOException {
     LoadedJob job = jobs.job(task.header());
     List<LayerWeight> quantized = layers.read(task.header().jobId(), job.plan(), task.layers());
-    byte[] packed =
-        pack(job, task.header().seed(), quantized, jobs.state(task.state()).modelTensors());
+    Map<String, ByteBuffer> trained = jobs.state(task.state()).modelTensors();
+    job.requireObserved(trained);
+    byte[] packed = pack(job, task.header().seed(), quantized, trained);
     Digest packedDigest = artifacts.put(packed);
     // Decoded from the file itself: what is shipped is what was read back.
     byte[] model = DecodedModels.of(job, artifacts.file(packedDigest));
@@ -44,7 +46,11 @@ final class PackExecutor implements TaskExecutor<Task.Pack> {
   private static byte[] pack(
       LoadedJob job, long seed, List<LayerWeight> quantized, Map<String, ByteBuffer> trained) {
     PackedManifest manifest =
-        new PackedManifest(job.inputs().model().hex(), job.inputs().recipe().hex(), seed);
+        new PackedManifest(
+            job.inputs().model().hex(),
+            job.inputs().recipe().hex(),
+            seed,
+            Planner.activations(job.recipe()));
     PackedModelWriter writer =
         new PackedModelWriter(
             manifest,

@@ -42,7 +42,8 @@ final class Programs {
         recipe.tuning().loss().needsTeacher(),
         isExact(recipe.tuning().noise()),
         recipe.sliceSteps(),
-        recipe.batchNorm().recalibrationBatches() > 0 && hasStatistics(plan),
+        recipe.batchNorm().recalibrationBatches() > 0
+            && (hasStatistics(plan) || recipe.activations().isPresent()),
         plan.layers().size(),
         plan.modelBytes(),
         plan.floatWeightBytes(),

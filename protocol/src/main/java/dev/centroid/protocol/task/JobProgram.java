@@ -14,7 +14,8 @@ import java.util.List;
  * @param distillation whether tuning needs teacher logits
  * @param tuningNoiseCodebooks whether tuning needs codebooks of layers that are still float
  * @param sliceSteps steps of one slice
- * @param recalibrate whether BatchNorm statistics are re-estimated
+ * @param recalibrate whether BatchNorm statistics, and ranges of quantized activations, are
+ *     re-estimated
  * @param layerCount entries of the plan
  * @param modelBytes bytes of the model file
  * @param floatWeightBytes bytes of all parameters

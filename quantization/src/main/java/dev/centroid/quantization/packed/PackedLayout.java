@@ -36,6 +36,9 @@ public record PackedLayout(List<TensorInfo> tensors, Map<String, String> metadat
     metadata.put(PackedNames.MODEL, manifest.modelDigest());
     metadata.put(PackedNames.RECIPE, manifest.recipeDigest());
     metadata.put(PackedNames.SEED, Long.toString(manifest.seed()));
+    manifest
+        .activations()
+        .ifPresent(coding -> metadata.put(PackedNames.ACTIVATIONS, coding.text()));
     entries.forEach(entry -> metadata.putAll(entry.metadata()));
     return new PackedLayout(tensors, metadata);
   }

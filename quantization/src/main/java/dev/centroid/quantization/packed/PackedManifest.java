@@ -1,5 +1,6 @@
 package dev.centroid.quantization.packed;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -8,8 +9,10 @@ import java.util.regex.Pattern;
  * @param modelDigest SHA-256 of the model file as given, 64 lower-case hexadecimal digits
  * @param recipeDigest SHA-256 of the recipe file, likewise
  * @param seed of the job
+ * @param activations how inputs of compressed layers are quantized, if they are
  */
-public record PackedManifest(String modelDigest, String recipeDigest, long seed) {
+public record PackedManifest(
+    String modelDigest, String recipeDigest, long seed, Optional<ActivationCoding> activations) {
 
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -19,9 +22,9 @@ public record PackedManifest(String modelDigest, String recipeDigest, long seed)
   }
 
   /** A manifest that takes as many bytes as the true one will, for predicting sizes. */
-  public static PackedManifest sizedFor(long seed) {
+  public static PackedManifest sizedFor(long seed, Optional<ActivationCoding> activations) {
     String anyDigest = "0".repeat(64);
-    return new PackedManifest(anyDigest, anyDigest, seed);
+    return new PackedManifest(anyDigest, anyDigest, seed, activations);
   }
 
   private static void requireDigest(String what, String digest) {

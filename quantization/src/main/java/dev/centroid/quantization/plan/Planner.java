@@ -1,6 +1,7 @@
 package dev.centroid.quantization.plan;
 
 import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.packed.ActivationCoding;
 import dev.centroid.quantization.packed.PackedLayout;
 import dev.centroid.quantization.packed.PackedManifest;
 import dev.centroid.quantization.recipe.Group;
@@ -8,6 +9,7 @@ import dev.centroid.quantization.recipe.Recipe;
 import dev.centroid.quantization.torchscript.TorchScriptArchive;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Says what a recipe will do to a model, before anything is run. */
 public final class Planner {
@@ -41,7 +43,7 @@ public final class Planner {
     }
     long packedFileBytes =
         PackedLayout.of(
-                PackedManifest.sizedFor(recipe.seed()),
+                PackedManifest.sizedFor(recipe.seed(), activations(recipe)),
                 PackedEntries.of(layers, tensors, recipe.packing()))
             .fileSize();
     return new Plan(
@@ -51,6 +53,13 @@ public final class Planner {
         layers.stream().filter(layer -> !layer.buffer()).mapToLong(LayerPlan::originalBytes).sum(),
         packedFileBytes,
         planner.notes());
+  }
+
+  /** How the packed file describes the activations that a recipe asks for. */
+  public static Optional<ActivationCoding> activations(Recipe recipe) {
+    return recipe
+        .activations()
+        .map(asked -> new ActivationCoding(asked.bits(), asked.rate(), asked.momentum()));
   }
 
   /**

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param tuning how fine-tuning goes after each group
  * @param batchNorm re-estimation of BatchNorm statistics under the quantized weights
  * @param packing how the packed file stores what it holds
+ * @param activations quantization of the inputs of compressed layers, if any
  */
 public record Recipe(
     long seed,
@@ -31,7 +32,8 @@ public record Recipe(
     List<Group> groups,
     Tuning tuning,
     BatchNormSettings batchNorm,
-    PackingSettings packing) {
+    PackingSettings packing,
+    Optional<ActivationSettings> activations) {
 
   public Recipe {
     Checks.atLeast("batchSize", batchSize, 1);
@@ -41,10 +43,21 @@ public record Recipe(
     Checks.that(
         groups.stream().map(Group::name).distinct().count() == groups.size(),
         "groups: two groups have the same name; give each its own");
+    Checks.that(
+        activations.isEmpty()
+            || floatTuning.isPresent()
+            || totalSteps(groups) > 0
+            || batchNorm.recalibrationBatches() > 0,
+        "activations: their ranges would never be observed; give a group steps, or set"
+            + " batchNorm.recalibrationBatches");
   }
 
   /** Fine-tuning steps after quantization, over all groups. */
   public int totalTuningSteps() {
+    return totalSteps(groups);
+  }
+
+  private static int totalSteps(List<Group> groups) {
     return groups.stream().mapToInt(Group::steps).sum();
   }
 }

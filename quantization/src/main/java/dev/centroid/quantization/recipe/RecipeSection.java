@@ -16,7 +16,8 @@ enum RecipeSection {
       "groups",
       "tuning",
       "batchNorm",
-      "packing"),
+      "packing",
+      "activations"),
   DATA("dtype", "scale", "mean", "deviation", "augment"),
   AUGMENT("horizontalFlip", "padAndCrop"),
   KMEANS("init", "iterations", "tolerance"),
@@ -28,7 +29,8 @@ enum RecipeSection {
   LOSS("crossEntropy", "distillation", "temperature"),
   NOISE("phi", "rate", "rescale"),
   BATCH_NORM("recalibrationBatches"),
-  PACKING("centroids");
+  PACKING("centroids"),
+  ACTIVATIONS("match", "bits", "rate", "momentum");
 
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of, which is immutable
   private final List<String> keys;

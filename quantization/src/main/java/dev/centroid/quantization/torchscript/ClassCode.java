@@ -130,6 +130,11 @@ public final class ClassCode {
     return new ClassCode(qualified, changed);
   }
 
+  /** Whether an attribute, constant or not, is declared. */
+  public boolean declares(String attribute) {
+    return lines.stream().anyMatch(line -> line.startsWith("  " + attribute + " : "));
+  }
+
   /** Under another name. */
   ClassCode renamed(String name) {
     Pattern own = Pattern.compile("(?<![\\w.])" + Pattern.quote(qualified) + "(?![\\w.])");

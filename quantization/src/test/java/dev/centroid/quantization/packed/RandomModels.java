@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -51,7 +52,7 @@ record RandomModels(
       }
     }
     return new RandomModels(
-        new PackedManifest(digest(random), digest(random), random.nextLong()),
+        new PackedManifest(digest(random), digest(random), random.nextLong(), Optional.empty()),
         entries,
         weights,
         kept);

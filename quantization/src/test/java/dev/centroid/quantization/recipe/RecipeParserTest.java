@@ -120,7 +120,8 @@ class RecipeParserTest {
                     new LossSettings(1, 3, 4),
                     Optional.of(new NoiseSettings(NoiseSettings.Phi.MEAN, 1, false))),
                 new BatchNormSettings(100),
-                new PackingSettings(PackingSettings.CentroidType.FLOAT32)));
+                new PackingSettings(PackingSettings.CentroidType.FLOAT32),
+                Optional.empty()));
   }
 
   @Test
