@@ -21,10 +21,20 @@ public record PackedManifest(
     requireDigest("recipe", recipeDigest);
   }
 
+  /** Of a model whose activations are not quantized. */
+  public PackedManifest(String modelDigest, String recipeDigest, long seed) {
+    this(modelDigest, recipeDigest, seed, Optional.empty());
+  }
+
   /** A manifest that takes as many bytes as the true one will, for predicting sizes. */
-  public static PackedManifest sizedFor(long seed, Optional<ActivationCoding> activations) {
+  public static PackedManifest sizedFor(long seed) {
     String anyDigest = "0".repeat(64);
-    return new PackedManifest(anyDigest, anyDigest, seed, activations);
+    return new PackedManifest(anyDigest, anyDigest, seed);
+  }
+
+  /** The same, for a model whose inputs of layers are quantized, or not. */
+  public PackedManifest withActivations(Optional<ActivationCoding> coding) {
+    return new PackedManifest(modelDigest, recipeDigest, seed, coding);
   }
 
   private static void requireDigest(String what, String digest) {

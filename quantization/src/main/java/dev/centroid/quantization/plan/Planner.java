@@ -43,7 +43,7 @@ public final class Planner {
     }
     long packedFileBytes =
         PackedLayout.of(
-                PackedManifest.sizedFor(recipe.seed(), activations(recipe)),
+                PackedManifest.sizedFor(recipe.seed()).withActivations(activations(recipe)),
                 PackedEntries.of(layers, tensors, recipe.packing()))
             .fileSize();
     return new Plan(

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -52,7 +51,7 @@ record RandomModels(
       }
     }
     return new RandomModels(
-        new PackedManifest(digest(random), digest(random), random.nextLong(), Optional.empty()),
+        new PackedManifest(digest(random), digest(random), random.nextLong()),
         entries,
         weights,
         kept);
