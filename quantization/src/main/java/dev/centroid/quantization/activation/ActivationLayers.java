@@ -12,7 +12,6 @@ import dev.centroid.quantization.torchscript.TorchScriptArchive;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -79,7 +78,7 @@ record ActivationLayers(List<String> modules, Notes notes) {
                 + reason.get()
                 + "; leave it out");
       } else {
-        notes.add(layer.name(), "its input stays float: " + reason.get());
+        notes.add(layer.name(), "input stays float: " + reason.get());
       }
     }
     if (chosen.isEmpty()) {
@@ -105,10 +104,7 @@ record ActivationLayers(List<String> modules, Notes notes) {
   private static Optional<String> reasonAgainst(LayerPlan layer, Map<String, ModuleInfo> modules) {
     ModuleInfo module = modules.get(module(layer));
     if (!KINDS.contains(layer.kind()) || !isWeight(layer) || module == null) {
-      return Optional.of(
-          "only Linear and convolutions multiply an input with their weight (this is of kind "
-              + layer.kind().name().toLowerCase(Locale.ROOT)
-              + ")");
+      return Optional.of("only Linear and convolutions multiply an input with their weight");
     }
     if (!module.forwardRuns()) {
       return Optional.of("its forward never runs: the code of another module uses its weight");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipeParserTest {
@@ -179,6 +180,38 @@ class RecipeParserTest {
             """,
         "recipe.yaml line 9: floatTuning.loss: there is no teacher before tuning; use crossEntropy"
             + " here, and distillation in tuning.loss");
+  }
+
+  @Test
+  void activationsAreReadWithTheirDefaults() {
+    String yaml = SMALLEST + "batchNorm: {recalibrationBatches: 4}\nactivations: {bits: 4}\n";
+
+    assertThat(RecipeParser.parse(yaml, "recipe.yaml").activations())
+        .hasValue(new ActivationSettings("**", 4, 0.5, 0.01));
+  }
+
+  @Test
+  void activationsWhoseRangesNothingObservesAreRefused() {
+    assertRefused(
+        SMALLEST + "activations: {bits: 8}\n",
+        "recipe.yaml line 6: activations: their ranges would never be observed; give a group steps,"
+            + " or set batchNorm.recalibrationBatches");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'{bits: 9}', activations.bits: must be between 2.0 and 8.0",
+    "'{rate: 1.5}', activations.rate: must be between 0.0 and 1.0",
+    "'{momentum: 0}', activations.momentum: must be above 0 and at most 1",
+    "'{match: \"{a\"}', match: '{' without '}'"
+  })
+  void activationsThatCannotBeAreRefused(String activations, String problem) {
+    String yaml = SMALLEST + "activations: " + activations + "\n";
+
+    assertThatThrownBy(() -> RecipeParser.parse(yaml, "recipe.yaml"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("recipe.yaml line 6: ")
+        .hasMessageContaining(problem);
   }
 
   @Test
