@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a job starts from, read and parsed; data files only when they are asked for. */
@@ -33,7 +34,7 @@ final class LoadedJob {
   private final Recipe recipe;
   private final byte[] givenBytes;
   private final TorchScriptArchive given;
-  private final JobModel model;
+  private Optional<JobModel> planned = Optional.empty();
   private final BoundedCache<Digest, Dataset> datasets = new BoundedCache<>(2);
 
   private LoadedJob(ArtifactStore artifacts, JobInputs inputs) throws IOException {
@@ -43,11 +44,10 @@ final class LoadedJob {
     this.recipe = RecipeParser.parse(yaml, RECIPE);
     this.givenBytes = artifacts.read(inputs.model());
     this.given = TorchScriptArchive.parse(givenBytes, MODEL);
-    this.model = JobModel.of(recipe, given, givenBytes.length);
   }
 
   /**
-   * Reads model and recipe, and plans.
+   * Reads model and recipe.
    *
    * @throws dev.centroid.quantization.InvalidInputException if they cannot be used
    * @throws IOException if a blob could not be read
@@ -76,16 +76,16 @@ final class LoadedJob {
 
   /** The model that is trained and packed: as given, or with quantized activations. */
   TorchScriptArchive model() {
-    return model.archive();
+    return planned().archive();
   }
 
   /** The bytes of the model that is trained and packed; not to be changed. */
   byte[] modelBytes() {
-    return model.rewritten().orElse(givenBytes);
+    return planned().rewritten().orElse(givenBytes);
   }
 
   Plan plan() {
-    return model.plan();
+    return planned().plan();
   }
 
   /**
@@ -94,7 +94,18 @@ final class LoadedJob {
    * @param trained the tensors of the state that is to be packed
    */
   void requireObserved(Map<String, ByteBuffer> trained) {
-    model.requireObserved(trained);
+    planned().requireObserved(trained);
+  }
+
+  /**
+   * Plans when it is first asked for: to measure a model, the recipe need not fit it.
+   *
+   * @throws dev.centroid.quantization.InvalidInputException if the recipe does not fit the model
+   */
+  private synchronized JobModel planned() {
+    JobModel model = planned.orElseGet(() -> JobModel.of(recipe, given, givenBytes.length));
+    planned = Optional.of(model);
+    return model;
   }
 
   Dataset train() throws IOException {

@@ -46,9 +46,9 @@ final class ModelLoader {
     return loadWith(job, tensors);
   }
 
-  /** A whole archive that has the job's structure. */
+  /** A whole archive that has the parameters of the job's model. */
   TorchModel load(LoadedJob job, byte[] archive) {
-    return TorchModel.load(engine, archive, job.model().tied(), LoadedJob.MODEL);
+    return TorchModel.load(engine, archive, job.given().tied(), LoadedJob.MODEL);
   }
 
   private TorchModel loadWith(LoadedJob job, Map<String, ByteBuffer> tensors) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.DirectoryArtifactStore;
 import dev.centroid.protocol.task.JobInputs;
+import dev.centroid.protocol.task.Task;
+import dev.centroid.protocol.task.TaskHeader;
 import dev.centroid.quantization.activation.JobModel;
 import dev.centroid.quantization.packed.PackedModel;
 import dev.centroid.quantization.packed.PackedModelReader;
+import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.torchscript.TorchScriptArchive;
 import dev.centroid.worker.SampleData;
 import dev.centroid.worker.engine.TorchEngine;
@@ -15,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +126,32 @@ class ActivationJobTest {
 
     assertThat(JobModel.decoded(given, packed))
         .isEqualTo(artifacts.read(result.packaged().model()));
+  }
+
+  @Test
+  void theResultingModelIsMeasuredUnderItsOwnRecipe() throws IOException {
+    LocalJob.Result result = images(IMAGES + ACTIVATIONS, 8);
+    JobInputs inputs =
+        new JobInputs(
+            result.packaged().model(),
+            artifacts.put(SampleData.images(100, 1)),
+            artifacts.put(SampleData.images(50, 2)),
+            artifacts.put((IMAGES + ACTIVATIONS).getBytes(StandardCharsets.UTF_8)));
+    TaskRunner runner =
+        new TaskRunner(TorchEngine.start("cpu"), artifacts, new InMemoryCodebookStore());
+    Task task =
+        new Task.Evaluate(
+            new TaskHeader("job/0", "job", 1, inputs, 7, 1), Optional.empty(), Optional.empty());
+
+    assertThat(runner.run(task, new Unwatched())).isEqualTo(result.after());
+  }
+
+  private static final class Unwatched implements TaskMonitor {
+    @Override
+    public void progress(int done, int total, double loss) {}
+
+    @Override
+    public void layersPlanned(List<LayerPlan> some) {}
   }
 
   @Test

@@ -187,15 +187,37 @@ public final class TorchScriptArchive {
    *     cannot be written again
    */
   public byte[] withModules(Map<String, ModuleChange> changes) {
-    return new ModuleRewrite(file, zip, root).apply(changes);
+    try {
+      return new ModuleRewrite(file, zip, root).apply(changes);
+    } catch (IllegalArgumentException e) {
+      throw notAsLibtorchWrites(e);
+    }
   }
 
   /**
    * What is known of each module.
    *
    * @return by path, the root by the empty one
+   * @throws InvalidInputException if the code is not as libtorch writes it
    */
   public Map<String, ModuleInfo> modules() {
+    try {
+      return findModules();
+    } catch (IllegalArgumentException e) {
+      throw notAsLibtorchWrites(e);
+    }
+  }
+
+  private InvalidInputException notAsLibtorchWrites(IllegalArgumentException cause) {
+    return new InvalidInputException(
+        file
+            + ": its code is not as libtorch writes it ("
+            + Printable.quoted(String.valueOf(cause.getMessage()))
+            + "); save the model again with torch.jit.save",
+        cause);
+  }
+
+  private Map<String, ModuleInfo> findModules() {
     ClassSources classes = new ClassSources(zip, file);
     ModuleCode code = new ModuleCode(file, zip);
     Set<PickleValue.Instance> running = ModuleCalls.running(root, code, classes);
