@@ -3,14 +3,16 @@
 Usage: python3 make_archives.py FOLDER     (needs PyTorch; the committed files are from 2.13)
 """
 
+import enum
 import hashlib
 import json
 import pathlib
 import sys
 import zipfile
+from typing import Dict, List, Optional, Tuple
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 
 class ConvNet(nn.Module):
@@ -107,6 +109,55 @@ class Storages(nn.Module):
         return x @ self.transposed.t() + self.plain.sum() + self.scalar + self.ratios[0]
 
 
+class Colour(enum.Enum):
+    RED = 1
+    BLUE = 2
+
+
+class Attributes(nn.Module):
+    """Attributes of every type that a scripted module can keep, some of them shared."""
+
+    numbers: List[int]
+    ratios: List[float]
+    flags: List[bool]
+    tensors: List[Tensor]
+    words: List[str]
+    nested: List[List[int]]
+    maybe: Optional[int]
+    surely: Optional[Tensor]
+    by_name: Dict[str, Tensor]
+    by_number: Dict[int, List[float]]
+    pair: Tuple[int, str]
+
+    def __init__(self):
+        super().__init__()
+        self.numbers = [1, -1, 70_000, 5_000_000_000, -5_000_000_000]
+        self.ratios = [0.5, float("inf")]
+        self.flags = [True, False]
+        self.tensors = [torch.ones(2), torch.zeros(1)]
+        self.words = ["caf\u00e9", ""]
+        self.nested = [[1], []]
+        self.maybe = None
+        self.surely = torch.full((2,), 3.0)
+        self.by_name = {"a": torch.ones(1), "b": torch.zeros(1)}
+        self.by_number = {3: [0.25]}
+        self.pair = (7, "seven")
+        self.colour = Colour.BLUE
+        self.device = torch.device("cpu")
+        self.first = nn.Linear(2, 2)
+        self.second = nn.Linear(2, 2)
+        self.second.weight = self.first.weight
+
+    def forward(self, x):
+        y = self.second(torch.relu(self.first(x))) + self.tensors[0] + self.by_name["a"]
+        surely = self.surely
+        if surely is not None:
+            y = y + surely * self.by_number[3][0]
+        if self.colour == Colour.BLUE and self.maybe is None and self.words[1] == "":
+            y = y * float(self.numbers[3] + self.numbers[4] + self.numbers[2] + len(self.nested[0]))
+        return y * self.ratios[0] + float(self.pair[0])
+
+
 def archives():
     torch.manual_seed(7)
     image = torch.randn(2, 3, 12, 12)
@@ -119,6 +170,7 @@ def archives():
     yield "recurrent_traced", torch.jit.trace(Recurrent(), torch.randn(1, 5, 4))
     yield "twice_scripted", torch.jit.script(Twice())
     yield "storages_scripted", torch.jit.script(Storages())
+    yield "attributes_scripted", torch.jit.script(Attributes())
 
 
 def expectation(module):

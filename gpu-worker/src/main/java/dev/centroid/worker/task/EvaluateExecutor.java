@@ -40,7 +40,7 @@ final class EvaluateExecutor implements TaskExecutor<Task.Evaluate> {
 
   private byte[] archive(Task.Evaluate task, LoadedJob job) throws IOException {
     if (task.packed().isEmpty()) {
-      return job.modelBytes();
+      return job.givenBytes();
     }
     byte[] decoded = DecodedModels.of(job, artifacts.file(task.packed().get()));
     Digest expected =

@@ -3,9 +3,9 @@ package dev.centroid.worker.task;
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.task.JobInputs;
+import dev.centroid.quantization.activation.JobModel;
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.Plan;
-import dev.centroid.quantization.plan.Planner;
 import dev.centroid.quantization.recipe.BudgetedRecipe;
 import dev.centroid.quantization.recipe.Recipe;
 import dev.centroid.quantization.recipe.RecipeParser;
@@ -13,8 +13,11 @@ import dev.centroid.quantization.safetensors.SafetensorsFile;
 import dev.centroid.quantization.torchscript.TorchScriptArchive;
 import dev.centroid.worker.data.Dataset;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a job starts from, read and parsed; data files only when they are asked for. */
@@ -31,9 +34,9 @@ final class LoadedJob {
   private final JobInputs inputs;
   private final String recipeText;
   private final Recipe recipe;
-  private final byte[] modelBytes;
-  private final TorchScriptArchive model;
-  private final Plan plan;
+  private final byte[] givenBytes;
+  private final TorchScriptArchive given;
+  private Optional<JobModel> planned = Optional.empty();
   private final BoundedCache<Digest, Dataset> datasets = new BoundedCache<>(2);
 
   private LoadedJob(ArtifactStore artifacts, JobInputs inputs) throws IOException {
@@ -41,13 +44,12 @@ final class LoadedJob {
     this.inputs = inputs;
     this.recipeText = new String(artifacts.read(inputs.recipe()), StandardCharsets.UTF_8);
     this.recipe = RecipeParser.parse(recipeText, RECIPE);
-    this.modelBytes = artifacts.read(inputs.model());
-    this.model = TorchScriptArchive.parse(modelBytes, MODEL);
-    this.plan = Planner.plan(recipe, model, modelBytes.length);
+    this.givenBytes = artifacts.read(inputs.model());
+    this.given = TorchScriptArchive.parse(givenBytes, MODEL);
   }
 
   /**
-   * Reads model and recipe, and plans.
+   * Reads model and recipe.
    *
    * @throws dev.centroid.quantization.InvalidInputException if they cannot be used
    * @throws IOException if a blob could not be read
@@ -71,21 +73,51 @@ final class LoadedJob {
 
   /** What another recipe would do to the model. */
   Plan planOf(String otherRecipe) {
-    return Planner.plan(RecipeParser.parse(otherRecipe, RECIPE), model, modelBytes.length);
+    return JobModel.of(RecipeParser.parse(otherRecipe, RECIPE), given, givenBytes.length).plan();
   }
 
   /** The model as given. */
-  TorchScriptArchive model() {
-    return model;
+  TorchScriptArchive given() {
+    return given;
   }
 
   /** The bytes of the model as given; not to be changed. */
+  byte[] givenBytes() {
+    return givenBytes;
+  }
+
+  /** The model that is trained and packed: as given, or with quantized activations. */
+  TorchScriptArchive model() {
+    return planned().archive();
+  }
+
+  /** The bytes of the model that is trained and packed; not to be changed. */
   byte[] modelBytes() {
-    return modelBytes;
+    return planned().rewritten().orElse(givenBytes);
   }
 
   Plan plan() {
-    return plan;
+    return planned().plan();
+  }
+
+  /**
+   * Checks that training has observed what quantized activations need.
+   *
+   * @param trained the tensors of the state that is to be packed
+   */
+  void requireObserved(Map<String, ByteBuffer> trained) {
+    planned().requireObserved(trained);
+  }
+
+  /**
+   * Plans when it is first asked for: to measure a model, the recipe need not fit it.
+   *
+   * @throws dev.centroid.quantization.InvalidInputException if the recipe does not fit the model
+   */
+  private synchronized JobModel planned() {
+    JobModel model = planned.orElseGet(() -> JobModel.of(recipe, given, givenBytes.length));
+    planned = Optional.of(model);
+    return model;
   }
 
   Dataset train() throws IOException {
@@ -98,7 +130,7 @@ final class LoadedJob {
 
   /** The layers to be compressed that are not among some indices. */
   List<LayerPlan> compressedExcept(Set<Integer> indices) {
-    return plan.layers().stream()
+    return plan().layers().stream()
         .filter(layer -> layer.quantization().isPresent() && !indices.contains(layer.index()))
         .toList();
   }

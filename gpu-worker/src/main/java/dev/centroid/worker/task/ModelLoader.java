@@ -25,6 +25,13 @@ final class ModelLoader {
     return loadWith(job, state.modelTensors());
   }
 
+  /** The model as given, with the parameters and buffers that some training led to. */
+  TorchModel loadGiven(LoadedJob job, TrainingState state) {
+    Map<String, ByteBuffer> tensors = new LinkedHashMap<>(state.modelTensors());
+    tensors.keySet().removeIf(path -> job.given().find(path).isEmpty());
+    return load(job, tensors.isEmpty() ? job.givenBytes() : job.given().withTensors(tensors));
+  }
+
   /** The model after some training, with quantized weights as the packed file will hold them. */
   TorchModel load(LoadedJob job, TrainingState state, List<LayerWeight> layers) {
     Map<String, ByteBuffer> tensors = new LinkedHashMap<>(state.modelTensors());
@@ -39,9 +46,9 @@ final class ModelLoader {
     return loadWith(job, tensors);
   }
 
-  /** A whole archive that has the job's structure. */
+  /** A whole archive that has the parameters of the job's model. */
   TorchModel load(LoadedJob job, byte[] archive) {
-    return TorchModel.load(engine, archive, job.model().tied(), LoadedJob.MODEL);
+    return TorchModel.load(engine, archive, job.given().tied(), LoadedJob.MODEL);
   }
 
   private TorchModel loadWith(LoadedJob job, Map<String, ByteBuffer> tensors) {

@@ -1,6 +1,5 @@
 package dev.centroid.worker.task;
 
-import dev.centroid.quantization.recipe.PackingSettings;
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.task.Task;
@@ -11,6 +10,7 @@ import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.ModelTensor;
 import dev.centroid.quantization.plan.PackedEntries;
 import dev.centroid.quantization.plan.Planner;
+import dev.centroid.quantization.recipe.PackingSettings;
 import dev.centroid.quantization.safetensors.DType;
 import dev.centroid.quantization.safetensors.TensorValues;
 import dev.centroid.worker.training.LayerWeight;
@@ -37,8 +37,9 @@ final class PackExecutor implements TaskExecutor<Task.Pack> {
   public TaskOutcome execute(Task.Pack task, TaskMonitor monitor) throws IOException {
     LoadedJob job = jobs.job(task.header());
     List<LayerWeight> quantized = layers.read(task.header().jobId(), job.plan(), task.layers());
-    byte[] packed =
-        pack(job, task.header().seed(), quantized, jobs.state(task.state()).modelTensors());
+    Map<String, ByteBuffer> trained = jobs.state(task.state()).modelTensors();
+    job.requireObserved(trained);
+    byte[] packed = pack(job, task.header().seed(), quantized, trained);
     Digest packedDigest = artifacts.put(packed);
     // Decoded from the file itself: what is shipped is what was read back.
     byte[] model = DecodedModels.of(job, artifacts.file(packedDigest));
@@ -49,7 +50,11 @@ final class PackExecutor implements TaskExecutor<Task.Pack> {
   private static byte[] pack(
       LoadedJob job, long seed, List<LayerWeight> quantized, Map<String, ByteBuffer> trained) {
     PackedManifest manifest =
-        new PackedManifest(job.inputs().model().hex(), job.inputs().recipe().hex(), seed);
+        new PackedManifest(
+            job.inputs().model().hex(),
+            job.inputs().recipe().hex(),
+            seed,
+            Planner.activations(job.recipe()));
     List<ModelTensor> tensors = ModelTensor.of(job.model());
     PackingSettings packing = job.recipe().packing();
     PackedModelWriter writer =

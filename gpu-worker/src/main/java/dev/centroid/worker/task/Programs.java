@@ -46,7 +46,8 @@ final class Programs {
         recipe.budget().isPresent(),
         recipe.kmeans().weights() == KMeansSettings.Weights.FISHER,
         recipe.sliceSteps(),
-        recipe.batchNorm().recalibrationBatches() > 0 && hasStatistics(plan),
+        recipe.batchNorm().recalibrationBatches() > 0
+            && (hasStatistics(plan) || recipe.activations().isPresent()),
         plan.layers().size(),
         plan.modelBytes(),
         plan.floatWeightBytes(),

@@ -41,7 +41,7 @@ final class TeachExecutor implements TaskExecutor<Task.Teach> {
             recipe.data().augmentation());
     List<float[]> logits = new ArrayList<>();
     long positions = 0;
-    try (TorchModel model = models.load(job, jobs.state(task.state()))) {
+    try (TorchModel model = models.loadGiven(job, jobs.state(task.state()))) {
       LiveTeacher teacher = new LiveTeacher(model);
       for (int number = task.steps().first(); number < task.steps().end(); number++) {
         try (NDManager step = model.newStep()) {

@@ -17,7 +17,8 @@ import java.util.List;
  *     else; the rest is of the first choices then
  * @param fisherWeights whether k-means needs the sensitivity of weights
  * @param sliceSteps steps of one slice
- * @param recalibrate whether BatchNorm statistics are re-estimated
+ * @param recalibrate whether BatchNorm statistics, and ranges of quantized activations, are
+ *     re-estimated
  * @param layerCount entries of the plan
  * @param modelBytes bytes of the model file
  * @param floatWeightBytes bytes of all parameters

@@ -37,6 +37,9 @@ public record PackedLayout(List<TensorInfo> tensors, Map<String, String> metadat
     metadata.put(PackedNames.MODEL, manifest.modelDigest());
     metadata.put(PackedNames.RECIPE, manifest.recipeDigest());
     metadata.put(PackedNames.SEED, Long.toString(manifest.seed()));
+    manifest
+        .activations()
+        .ifPresent(coding -> metadata.put(PackedNames.ACTIVATIONS, coding.text()));
     if (roundsRest(entries)) {
       metadata.put(PackedNames.REST, DType.F32.name());
     }

@@ -85,7 +85,9 @@ public final class PackedModelReader {
       return new PackedManifest(
           metadata(PackedNames.MODEL),
           metadata(PackedNames.RECIPE),
-          Long.parseLong(metadata(PackedNames.SEED)));
+          Long.parseLong(metadata(PackedNames.SEED)),
+          Optional.ofNullable(file.metadata().get(PackedNames.ACTIVATIONS))
+              .map(ActivationCoding::parse));
     } catch (NumberFormatException notNumber) {
       throw refusal(name, "its seed is not a whole number");
     } catch (IllegalArgumentException wrong) {

@@ -11,6 +11,7 @@ final class PackedNames {
   static final String MODEL = "model";
   static final String RECIPE = "recipe";
   static final String SEED = "seed";
+  static final String ACTIVATIONS = "activations";
   static final String PRODUCT_QUANTIZED = "pq.";
   static final String SCALAR_QUANTIZED = "int.";
   static final String TIED = "tied.";

@@ -9,17 +9,19 @@ import java.util.Map;
  * What a reader of a plan should know. Layers with the same note share a line, so that notes stay
  * few however large the model is.
  */
-final class Notes {
+public final class Notes {
 
   private static final int NAMES_SHOWN = 3;
 
   private final Map<String, List<String>> layersByNote = new LinkedHashMap<>();
 
-  void add(String layer, String note) {
+  /** Notes something of a layer. */
+  public void add(String layer, String note) {
     layersByNote.computeIfAbsent(note, unseen -> new ArrayList<>()).add(layer);
   }
 
-  List<String> lines() {
+  /** A line for each note. */
+  public List<String> lines() {
     return layersByNote.entrySet().stream()
         .map(entry -> names(entry.getValue()) + ": " + entry.getKey())
         .toList();

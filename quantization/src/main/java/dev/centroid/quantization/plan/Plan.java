@@ -1,6 +1,7 @@
 package dev.centroid.quantization.plan;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a recipe will do to a model; a value that can be printed, compared and sent.
@@ -24,6 +25,17 @@ public record Plan(
     layers = List.copyOf(layers);
     groupNames = List.copyOf(groupNames);
     notes = List.copyOf(notes);
+  }
+
+  /** The same plan, with more for its reader to know. */
+  public Plan withNotes(Notes more) {
+    return new Plan(
+        layers,
+        groupNames,
+        modelBytes,
+        floatWeightBytes,
+        packedFileBytes,
+        Stream.concat(notes.stream(), more.lines().stream()).toList());
   }
 
   /** The layers to be compressed in a group, in the model's order. */

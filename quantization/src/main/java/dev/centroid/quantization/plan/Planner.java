@@ -1,6 +1,7 @@
 package dev.centroid.quantization.plan;
 
 import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.packed.ActivationCoding;
 import dev.centroid.quantization.packed.PackedLayout;
 import dev.centroid.quantization.packed.PackedManifest;
 import dev.centroid.quantization.recipe.Group;
@@ -9,6 +10,7 @@ import dev.centroid.quantization.torchscript.TorchScriptArchive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Says what a recipe will do to a model, before anything is run. */
@@ -44,7 +46,7 @@ public final class Planner {
     }
     long packedFileBytes =
         PackedLayout.of(
-                PackedManifest.sizedFor(recipe.seed()),
+                PackedManifest.sizedFor(recipe.seed()).withActivations(activations(recipe)),
                 PackedEntries.of(layers, tensors, recipe.packing()))
             .fileSize();
     planner.noteCodes();
@@ -87,6 +89,13 @@ public final class Planner {
       case STATISTICS -> FoldableNorms.none();
       case SCALE_AND_SHIFT -> FoldableNorms.of(tensors);
     };
+  }
+
+  /** How the packed file describes the activations that a recipe asks for. */
+  public static Optional<ActivationCoding> activations(Recipe recipe) {
+    return recipe
+        .activations()
+        .map(asked -> new ActivationCoding(asked.bits(), asked.rate(), asked.momentum()));
   }
 
   /**

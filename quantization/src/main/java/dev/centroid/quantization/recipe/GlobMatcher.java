@@ -47,6 +47,11 @@ final class GlobMatcher {
     return alternatives.stream().anyMatch(pattern -> matches(pattern, name));
   }
 
+  /** Whether the pattern spells the name out, alone or as one of several. */
+  boolean names(String name) {
+    return alternatives.contains(name);
+  }
+
   private static List<String> product(List<String> prefixes, List<String> choices) {
     List<String> products = new ArrayList<>();
     for (String prefix : prefixes) {

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param batchNorm re-estimation of BatchNorm statistics under the quantized weights
  * @param packing how the packed file stores what it holds
  * @param budget most bytes of the packed file, when rules leave choices that are yet to be made
+ * @param activations quantization of the inputs of compressed layers, if any
  */
 public record Recipe(
     long seed,
@@ -33,7 +34,8 @@ public record Recipe(
     Tuning tuning,
     BatchNormSettings batchNorm,
     PackingSettings packing,
-    Optional<Long> budget) {
+    Optional<Long> budget,
+    Optional<ActivationSettings> activations) {
 
   public Recipe {
     Checks.atLeast("batchSize", batchSize, 1);
@@ -46,6 +48,13 @@ public record Recipe(
     Checks.that(
         groups.stream().map(Group::name).distinct().count() == groups.size(),
         "groups: two groups have the same name; give each its own");
+    Checks.that(
+        activations.isEmpty()
+            || floatTuning.isPresent()
+            || totalSteps(groups) > 0
+            || batchNorm.recalibrationBatches() > 0,
+        "activations: their ranges would never be observed; give a group steps, or set"
+            + " batchNorm.recalibrationBatches");
     boolean productQuantizes = productQuantizes(groups);
     floatTuning.flatMap(FloatTuning::noise).ifPresent(noise -> checkPhi(noise, productQuantizes));
     tuning.noise().ifPresent(noise -> checkPhi(noise, productQuantizes));
@@ -66,6 +75,10 @@ public record Recipe(
 
   /** Fine-tuning steps after quantization, over all groups. */
   public int totalTuningSteps() {
+    return totalSteps(groups);
+  }
+
+  private static int totalSteps(List<Group> groups) {
     return groups.stream().mapToInt(Group::steps).sum();
   }
 }

@@ -66,6 +66,8 @@ public final class RecipeParser {
         section.get("batchNorm", RecipeParser::batchNorm, new BatchNormSettings(0));
     PackingSettings packing = section.get("packing", RecipeParser::packing, DEFAULT_PACKING);
     Optional<Long> budget = section.find(BudgetedRecipe.BUDGET).map(BudgetedRecipe::bytes);
+    Optional<ActivationSettings> activations =
+        section.find("activations").map(RecipeParser::activations);
     return section.build(
         () ->
             new Recipe(
@@ -80,7 +82,8 @@ public final class RecipeParser {
                 tuning,
                 batchNorm,
                 packing,
-                budget));
+                budget,
+                activations));
   }
 
   private static void checkVersion(YamlValue version) {
@@ -110,6 +113,16 @@ public final class RecipeParser {
     YamlMapping section = YamlMapping.of(value, RecipeSection.BATCH_NORM);
     int batches = section.get("recalibrationBatches", YamlValue::intNumber, 0);
     return section.build(() -> new BatchNormSettings(batches));
+  }
+
+  private static ActivationSettings activations(YamlValue value) {
+    YamlMapping section = YamlMapping.of(value, RecipeSection.ACTIVATIONS);
+    ActivationSettings byDefault = ActivationSettings.DEFAULT;
+    String match = section.get("match", YamlValue::text, byDefault.match());
+    int bits = section.get("bits", YamlValue::intNumber, byDefault.bits());
+    double rate = section.get("rate", YamlValue::number, byDefault.rate());
+    double momentum = section.get("momentum", YamlValue::number, byDefault.momentum());
+    return section.build(() -> new ActivationSettings(match, bits, rate, momentum));
   }
 
   private static PackingSettings packing(YamlValue value) {

@@ -17,7 +17,8 @@ enum RecipeSection {
       "groups",
       "tuning",
       "batchNorm",
-      "packing"),
+      "packing",
+      "activations"),
   DATA("dtype", "scale", "mean", "deviation", "augment"),
   AUGMENT("horizontalFlip", "padAndCrop"),
   KMEANS("init", "iterations", "tolerance", "weights", "fisherBatches"),
@@ -30,7 +31,8 @@ enum RecipeSection {
   LOSS("crossEntropy", "distillation", "temperature"),
   NOISE("phi", "rate", "rescale"),
   BATCH_NORM("recalibrationBatches"),
-  PACKING("codes", "centroids", "rest", "batchNorm");
+  PACKING("codes", "centroids", "rest", "batchNorm"),
+  ACTIVATIONS("match", "bits", "rate", "momentum");
 
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of, which is immutable
   private final List<String> keys;

@@ -33,7 +33,7 @@ final class ArchiveReader {
       throw new InvalidInputException(file + notZip(content) + HOW_TO_SAVE);
     }
     ZipArchive zip = ZipArchive.of(content, file);
-    return new TorchScriptArchive(file, zip, new ArchiveReader(file, zip).tensors());
+    return new ArchiveReader(file, zip).archive();
   }
 
   private static String notZip(ByteBuffer content) {
@@ -42,7 +42,7 @@ final class ArchiveReader {
         : ": is not a TorchScript archive, or it is truncated";
   }
 
-  private Map<String, ArchiveTensor> tensors() {
+  private TorchScriptArchive archive() {
     ZipEntryInfo data = entry("data.pkl", ": is a zip file, but not a TorchScript archive");
     // A state_dict may ask for anything: say what it is before saying what it asks for.
     if (!zip.hasFolder("code/")) {
@@ -52,7 +52,10 @@ final class ArchiveReader {
     checkByteOrder();
     ZipEntryInfo constants = entry("constants.pkl", ": has no constants.pkl");
     pickle(constants, "constants");
-    return ModuleTree.walk(pickle(data, "data"), new ClassSources(zip, file), file);
+    PickleValue root = pickle(data, "data");
+    Map<String, ArchiveTensor> tensors = ModuleTree.walk(root, new ClassSources(zip, file), file);
+    // A root that is no module was refused by the walk.
+    return new TorchScriptArchive(file, zip, (PickleValue.Instance) root, tensors);
   }
 
   private ZipEntryInfo entry(String path, String problem) {

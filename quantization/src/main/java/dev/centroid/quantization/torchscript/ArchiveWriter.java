@@ -6,14 +6,13 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.zip.CRC32;
 
 /**
- * Writes an archive again, entry by entry in the same order, all of them stored, each beginning at
- * a multiple of 64 bytes, as PyTorch lays them out so that storages can be mapped. Bytes depend on
- * names and contents only: the time of every entry is the earliest that zip can say.
+ * Writes the entries of an archive in their order, all of them stored, each beginning at a multiple
+ * of 64 bytes, as PyTorch lays them out so that storages can be mapped. Bytes depend on names and
+ * contents only: the time of every entry is the earliest that zip can say.
  */
 final class ArchiveWriter {
 
@@ -36,11 +35,28 @@ final class ArchiveWriter {
   private static final int EXTRA_HEADER_LENGTH = 4;
 
   private final String file;
-  private final ZipArchive zip;
+  private final List<Entry> entries;
 
-  ArchiveWriter(String file, ZipArchive zip) {
+  /**
+   * @param file the name for messages
+   */
+  ArchiveWriter(String file, List<Entry> entries) {
     this.file = file;
-    this.zip = zip;
+    this.entries = List.copyOf(entries);
+  }
+
+  /**
+   * An entry to be written.
+   *
+   * @param name in full, with the top folder
+   * @param size bytes of the content
+   * @param content asked for once, when its turn comes
+   */
+  record Entry(String name, long size, Supplier<ByteBuffer> content) {
+
+    static Entry of(String name, ByteBuffer content) {
+      return new Entry(name, content.remaining(), () -> content);
+    }
   }
 
   private record Placed(String name, int size, int checksum, int offset, int paddingLength) {
@@ -55,16 +71,19 @@ final class ArchiveWriter {
   }
 
   /**
-   * @param replaced contents by full entry name; the other entries keep theirs
    * @return the whole file
+   * @throws InvalidInputException if it would be too large for the reader, or has too many entries
    */
-  byte[] write(Map<String, ByteBuffer> replaced) {
+  byte[] write() {
+    if (entries.size() > ZipDirectoryReader.MOST_ENTRIES) {
+      throw new InvalidInputException(
+          file + ": would have more than " + ZipDirectoryReader.MOST_ENTRIES + " entries");
+    }
     int size = size();
     ByteBuffer target = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     List<Placed> placed = new ArrayList<>();
-    for (ZipEntryInfo entry : zip.entries()) {
-      ByteBuffer content =
-          Optional.ofNullable(replaced.get(entry.name())).orElseGet(() -> zip.read(entry));
+    for (Entry entry : entries) {
+      ByteBuffer content = entry.content().get();
       Placed place = place(entry, target.position(), checksum(content));
       writeLocal(target, place);
       target.put(content.duplicate());
@@ -78,11 +97,11 @@ final class ArchiveWriter {
 
   private int size() {
     long size = END_LENGTH;
-    for (ZipEntryInfo entry : zip.entries()) {
+    for (Entry entry : entries) {
       size += CENTRAL_LENGTH + name(entry).length;
     }
     long offset = 0;
-    for (ZipEntryInfo entry : zip.entries()) {
+    for (Entry entry : entries) {
       if (offset + size + entry.size() + LOCAL_LENGTH + 2 * ALIGNMENT + name(entry).length
           > Integer.MAX_VALUE) {
         throw new InvalidInputException(file + ": would have 2 GiB or more when it is unfolded");
@@ -92,13 +111,13 @@ final class ArchiveWriter {
     return (int) (offset + size);
   }
 
-  private static Placed place(ZipEntryInfo entry, int offset, int checksum) {
+  private static Placed place(Entry entry, int offset, int checksum) {
     int unpadded = offset + LOCAL_LENGTH + name(entry).length + EXTRA_HEADER_LENGTH;
     int paddingLength = EXTRA_HEADER_LENGTH + Math.floorMod(-unpadded, ALIGNMENT);
     return new Placed(entry.name(), (int) entry.size(), checksum, offset, paddingLength);
   }
 
-  private static byte[] name(ZipEntryInfo entry) {
+  private static byte[] name(Entry entry) {
     return entry.name().getBytes(StandardCharsets.UTF_8);
   }
 

@@ -27,10 +27,8 @@ final class ClassSources {
    * @throws InvalidInputException if the archive has no such class
    */
   ClassSource require(String qualified) {
-    int dot = qualified.lastIndexOf('.');
-    String path = "code/" + qualified.substring(0, dot).replace('.', '/') + ".py";
-    return Optional.ofNullable(
-            files.computeIfAbsent(path, this::read).get(qualified.substring(dot + 1)))
+    String simpleName = qualified.substring(qualified.lastIndexOf('.') + 1);
+    return Optional.ofNullable(files.computeIfAbsent(path(qualified), this::read).get(simpleName))
         .orElseThrow(
             () ->
                 new InvalidInputException(
@@ -41,20 +39,40 @@ final class ClassSources {
                         + " torch.jit.script or torch.jit.trace"));
   }
 
+  /** The entry that holds the code of a class. */
+  static String path(String qualified) {
+    return "code/" + qualified.substring(0, qualified.lastIndexOf('.')).replace('.', '/') + ".py";
+  }
+
   private Map<String, ClassSource> read(String path) {
     return zip.find(path).map(entry -> parse(path, entry)).orElse(Map.of());
   }
 
   private Map<String, ClassSource> parse(String path, ZipEntryInfo entry) {
     try {
-      return ClassSourceParser.parse(
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .decode(zip.readAtMost(entry, LONGEST_SOURCE))
-              .toString());
-    } catch (IllegalArgumentException | CharacterCodingException e) {
-      throw new InvalidInputException(
-          file + ": " + Printable.quoted(path) + " is not code as libtorch writes it", e);
+      return ClassSourceParser.parse(text(zip, entry, file, path));
+    } catch (IllegalArgumentException e) {
+      throw notCode(file, path, e);
     }
+  }
+
+  /**
+   * @param path of the entry, for messages
+   * @throws InvalidInputException if it is too long or not UTF-8
+   */
+  static String text(ZipArchive zip, ZipEntryInfo entry, String file, String path) {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(zip.readAtMost(entry, LONGEST_SOURCE))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw notCode(file, path, e);
+    }
+  }
+
+  private static InvalidInputException notCode(String file, String path, Exception cause) {
+    return new InvalidInputException(
+        file + ": " + Printable.quoted(path) + " is not code as libtorch writes it", cause);
   }
 }

@@ -1,13 +1,13 @@
 package dev.centroid.quantization.torchscript;
 
+import dev.centroid.quantization.torchscript.PickleValue.Bool;
+import dev.centroid.quantization.torchscript.PickleValue.Call;
+import dev.centroid.quantization.torchscript.PickleValue.Function;
 import dev.centroid.quantization.torchscript.PickleValue.Int;
-import dev.centroid.quantization.torchscript.PickleValue.Mapping;
-import dev.centroid.quantization.torchscript.PickleValue.Opaque;
 import dev.centroid.quantization.torchscript.PickleValue.Sequence;
 import dev.centroid.quantization.torchscript.PickleValue.Storage;
 import dev.centroid.quantization.torchscript.PickleValue.Tensor;
 import dev.centroid.quantization.torchscript.PickleValue.Tuple;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The functions that the pickles of TorchScript archives call, all of them harmless. */
@@ -15,7 +15,7 @@ enum PickleFunction {
   /** {@code (storage, offset, shape, stride, requires_grad, hooks)} to a tensor. */
   REBUILD_TENSOR {
     @Override
-    PickleValue call(List<PickleValue> arguments) {
+    PickleValue call(Function self, List<PickleValue> arguments) {
       check(arguments.size() == 6, "a tensor has six properties");
       check(arguments.get(0) instanceof Storage, "a tensor begins with its storage");
       StridedView view =
@@ -26,63 +26,67 @@ enum PickleFunction {
       check(
           view.elements() <= Math.max(storage.elements(), MOST_EXPANDED_ELEMENTS),
           "a tensor does not repeat a small storage without end");
-      return new Tensor(storage, view);
+      check(arguments.get(4) instanceof Bool, "a tensor says whether it asks for gradients");
+      return new Tensor(storage, view, ((Bool) arguments.get(4)).value());
     }
   },
 
   /** {@code (tensor, requires_grad, hooks)} to the same tensor. */
   REBUILD_PARAMETER {
     @Override
-    PickleValue call(List<PickleValue> arguments) {
+    PickleValue call(Function self, List<PickleValue> arguments) {
       check(
-          arguments.size() == 3 && arguments.get(0) instanceof Tensor,
-          "a parameter begins with its tensor");
-      return arguments.get(0);
+          arguments.size() == 3
+              && arguments.get(0) instanceof Tensor
+              && arguments.get(1) instanceof Bool,
+          "a parameter begins with its tensor, and whether it asks for gradients");
+      Tensor tensor = (Tensor) arguments.get(0);
+      return new Tensor(tensor.storage(), tensor.view(), ((Bool) arguments.get(1)).value());
     }
   },
 
-  /** {@code ()} to an empty dict. */
+  /** {@code ()} to an empty dict: the hooks of a tensor, of which there are none. */
   ORDERED_DICT {
     @Override
-    PickleValue call(List<PickleValue> arguments) {
+    PickleValue call(Function self, List<PickleValue> arguments) {
       check(arguments.isEmpty(), "an OrderedDict is made empty");
-      return new Mapping(new ArrayList<>());
+      return new Call(self, new Tuple(List.of()));
     }
   },
 
-  /** {@code (list)} to the same list: only tells libtorch its type. */
+  /** {@code (list)} to the same list: tells libtorch its type. */
   BUILD_LIST {
     @Override
-    PickleValue call(List<PickleValue> arguments) {
+    PickleValue call(Function self, List<PickleValue> arguments) {
       check(
           arguments.size() == 1 && arguments.get(0) instanceof Sequence,
           "a typed list is made of a list");
-      return arguments.get(0);
+      return new Call(self, new Tuple(arguments));
     }
   },
 
-  /** {@code (value, type)} to the same value: only tells libtorch its type. */
+  /** {@code (value, type)} to the same value: tells libtorch its type. */
   RESTORE_TYPE {
     @Override
-    PickleValue call(List<PickleValue> arguments) {
+    PickleValue call(Function self, List<PickleValue> arguments) {
       check(arguments.size() == 2, "a type tag has a value and a type");
-      return arguments.get(0);
+      return new Call(self, new Tuple(arguments));
     }
   },
 
   /** {@code (name)} to a device. */
   DEVICE {
     @Override
-    PickleValue call(List<PickleValue> arguments) {
+    PickleValue call(Function self, List<PickleValue> arguments) {
       check(arguments.size() == 1, "a device has a name");
-      return new Opaque();
+      return new Call(self, new Tuple(arguments));
     }
   };
 
   /**
    * @throws IllegalArgumentException with what should be so, if the arguments do not fit
    */
-  abstract PickleValue call(List<PickleValue> arguments);
+  abstract PickleValue call(Function self, List<PickleValue> arguments);
 
   private static final long MOST_EXPANDED_ELEMENTS = 1 << 20;
 

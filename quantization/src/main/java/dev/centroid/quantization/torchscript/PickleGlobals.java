@@ -37,14 +37,33 @@ final class PickleGlobals {
           storage("Byte", DType.U8),
           storage("Bool", DType.BOOL));
 
+  static final Function REBUILD_TENSOR = function("torch._utils._rebuild_tensor_v2");
+
+  static final Function ORDERED_DICT = function("collections.OrderedDict");
+
   private PickleGlobals() {}
 
+  private static Function function(String name) {
+    return (Function) Optional.ofNullable(ALLOWED.get(name)).orElseThrow();
+  }
+
   private static Map.Entry<String, PickleValue> function(String name, PickleFunction function) {
-    return Map.entry(name, new Function(function));
+    return Map.entry(name, new Function(name, function));
   }
 
   private static Map.Entry<String, PickleValue> storage(String type, DType dtype) {
-    return Map.entry("torch." + type + "Storage", new StorageType(dtype));
+    String name = "torch." + type + "Storage";
+    return Map.entry(name, new StorageType(name, dtype));
+  }
+
+  /** The type of storages of an element type. */
+  static StorageType storageOf(DType dtype) {
+    return ALLOWED.values().stream()
+        .filter(StorageType.class::isInstance)
+        .map(StorageType.class::cast)
+        .filter(type -> type.dtype() == dtype)
+        .findFirst()
+        .orElseThrow();
   }
 
   /**

@@ -1,11 +1,11 @@
 package dev.centroid.quantization.torchscript;
 
+import dev.centroid.quantization.torchscript.PickleValue.Call;
 import dev.centroid.quantization.torchscript.PickleValue.ClassName;
 import dev.centroid.quantization.torchscript.PickleValue.Function;
 import dev.centroid.quantization.torchscript.PickleValue.Instance;
 import dev.centroid.quantization.torchscript.PickleValue.Int;
 import dev.centroid.quantization.torchscript.PickleValue.Mapping;
-import dev.centroid.quantization.torchscript.PickleValue.Opaque;
 import dev.centroid.quantization.torchscript.PickleValue.Sequence;
 import dev.centroid.quantization.torchscript.PickleValue.Storage;
 import dev.centroid.quantization.torchscript.PickleValue.StorageType;
@@ -108,15 +108,15 @@ final class PickleMachine {
   }
 
   void reduce() {
-    PickleValue arguments = pop();
+    PickleValue argument = pop();
     PickleValue callee = pop();
-    check(arguments instanceof Tuple, "arguments are a tuple");
     if (callee instanceof Function call) {
-      push(call.function().call(((Tuple) arguments).items()));
+      check(argument instanceof Tuple, "arguments are a tuple");
+      push(call.function().call(call, ((Tuple) argument).items()));
     } else {
-      // A member of an enum of the archive's code.
+      // A member of an enum of the archive's code: libtorch gives it its value without a tuple.
       check(callee instanceof ClassName, "only functions and enums are called");
-      push(new Opaque());
+      push(new Call(callee, argument));
     }
   }
 
@@ -130,14 +130,16 @@ final class PickleMachine {
             && kind.value().equals("storage")
             && tuple.items().get(1) instanceof StorageType
             && tuple.items().get(2) instanceof Text
+            && tuple.items().get(3) instanceof Text
             && tuple.items().get(4) instanceof Int elements
             && elements.value() >= 0,
         "a persistent id names a storage, its type, key, device and size");
     List<PickleValue> items = ((Tuple) id).items();
     Storage storage =
         new Storage(
-            ((StorageType) items.get(1)).dtype(),
+            (StorageType) items.get(1),
             ((Text) items.get(2)).value(),
+            ((Text) items.get(3)).value(),
             ((Int) items.get(4)).value());
     push(storage);
     return storage;

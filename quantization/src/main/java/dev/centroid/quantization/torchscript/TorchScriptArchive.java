@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A model saved by {@code torch.jit.save}: a zip file with a pickle of the modules, their code, and
@@ -24,13 +25,22 @@ import java.util.Optional;
  */
 public final class TorchScriptArchive {
 
+  /** The folder of the storages below the top folder. */
+  static final String STORAGES = "data/";
+
   private final String file;
   private final ZipArchive zip;
+  private final PickleValue.Instance root;
   private final Map<String, ArchiveTensor> tensors;
 
-  TorchScriptArchive(String file, ZipArchive zip, Map<String, ArchiveTensor> tensors) {
+  /**
+   * @param root the value of {@code data.pkl}
+   */
+  TorchScriptArchive(
+      String file, ZipArchive zip, PickleValue.Instance root, Map<String, ArchiveTensor> tensors) {
     this.file = file;
     this.zip = zip;
+    this.root = root;
     this.tensors = tensors;
   }
 
@@ -162,14 +172,69 @@ public final class TorchScriptArchive {
                   tensor.storageKey(), key -> new StorageRewrite(file, zip.read(storage(key))))
               .write(tensor, data);
         });
-    Map<String, ByteBuffer> contents = new HashMap<>();
-    rewrites.forEach((key, rewrite) -> contents.put(storage(key).name(), rewrite.content()));
-    return new ArchiveWriter(file, zip).write(contents);
+    ArchiveEdit edit = new ArchiveEdit(file, zip);
+    rewrites.forEach((key, rewrite) -> edit.put(STORAGES + key, rewrite.content()));
+    return edit.write();
+  }
+
+  /**
+   * The same model with other code, and buffers more, in some of its modules; all else stays as it
+   * is. Modules of one class can be changed differently: what differs gets a class of its own, and
+   * so do the modules around it.
+   *
+   * @param changes by the path of the module; the empty path is the root
+   * @return a whole file, a pure function of this one's content and the changes
+   * @throws InvalidInputException if there is no such module, or the model holds something that
+   *     cannot be written again
+   */
+  public byte[] withModules(Map<String, ModuleChange> changes) {
+    try {
+      return new ModuleRewrite(file, zip, root).apply(changes);
+    } catch (IllegalArgumentException e) {
+      throw notAsLibtorchWrites(e);
+    }
+  }
+
+  /**
+   * What is known of each module.
+   *
+   * @return by path, the root by the empty one
+   * @throws InvalidInputException if the code is not as libtorch writes it
+   */
+  public Map<String, ModuleInfo> modules() {
+    try {
+      return findModules();
+    } catch (IllegalArgumentException e) {
+      throw notAsLibtorchWrites(e);
+    }
+  }
+
+  private InvalidInputException notAsLibtorchWrites(IllegalArgumentException cause) {
+    return new InvalidInputException(
+        file
+            + ": its code is not as libtorch writes it ("
+            + Printable.quoted(String.valueOf(cause.getMessage()))
+            + "); save the model again with torch.jit.save",
+        cause);
+  }
+
+  private Map<String, ModuleInfo> findModules() {
+    ClassSources classes = new ClassSources(zip, file);
+    ModuleCode code = new ModuleCode(file, zip);
+    Set<PickleValue.Instance> running = ModuleCalls.running(root, code, classes);
+    Map<String, ModuleInfo> modules = new LinkedHashMap<>();
+    ModulePaths.of(root, classes)
+        .forEach(
+            (path, module) ->
+                modules.put(
+                    path,
+                    new ModuleInfo(code.require(module.className()), running.contains(module))));
+    return modules;
   }
 
   private ZipEntryInfo storage(String key) {
     // Its presence was checked when the pickle was read.
-    return zip.find("data/" + key).orElseThrow();
+    return zip.find(STORAGES + key).orElseThrow();
   }
 
   private ArchiveTensor require(String path) {

@@ -41,6 +41,16 @@ final class ZipArchive {
     return new ZipArchive(file, zip, entries, EntryNames.topFolder(entries, file));
   }
 
+  /** The name of an entry, the top folder included. */
+  String fullName(String path) {
+    return folder + path;
+  }
+
+  /** The paths below the top folder of all entries, in the file's order. */
+  List<String> paths() {
+    return entries.stream().map(entry -> entry.name().substring(folder.length())).toList();
+  }
+
   /** All entries, in the file's order. */
   List<ZipEntryInfo> entries() {
     return entries;
@@ -50,7 +60,7 @@ final class ZipArchive {
    * @param path below the top folder
    */
   Optional<ZipEntryInfo> find(String path) {
-    return Optional.ofNullable(byName.get(folder + path));
+    return Optional.ofNullable(byName.get(fullName(path)));
   }
 
   /** Whether anything lies in this folder below the top folder. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipeParserTest {
@@ -149,7 +150,13 @@ class RecipeParserTest {
                     PackingSettings.CentroidType.FLOAT32,
                     PackingSettings.RestType.FLOAT16,
                     PackingSettings.BatchNormForm.SCALE_AND_SHIFT),
+                Optional.empty(),
                 Optional.empty()));
+  }
+
+  @Test
+  void aRecipeMayCompressNothing() {
+    assertThat(parse("{version: 1, groups: []}").groups()).isEmpty();
   }
 
   @Test
@@ -234,6 +241,38 @@ class RecipeParserTest {
   }
 
   @Test
+  void activationsAreReadWithTheirDefaults() {
+    String yaml = SMALLEST + "batchNorm: {recalibrationBatches: 4}\nactivations: {bits: 4}\n";
+
+    assertThat(RecipeParser.parse(yaml, "recipe.yaml").activations())
+        .hasValue(new ActivationSettings("**", 4, 0.5, 0.01));
+  }
+
+  @Test
+  void activationsWhoseRangesNothingObservesAreRefused() {
+    assertRefused(
+        SMALLEST + "activations: {bits: 8}\n",
+        "recipe.yaml line 6: activations: their ranges would never be observed; give a group steps,"
+            + " or set batchNorm.recalibrationBatches");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'{bits: 9}', activations.bits: must be between 2.0 and 8.0",
+    "'{rate: 1.5}', activations.rate: must be between 0.0 and 1.0",
+    "'{momentum: 0}', activations.momentum: must be above 0 and at most 1",
+    "'{match: \"{a\"}', match: '{' without '}'"
+  })
+  void activationsThatCannotBeAreRefused(String activations, String problem) {
+    String yaml = SMALLEST + "activations: " + activations + "\n";
+
+    assertThatThrownBy(() -> RecipeParser.parse(yaml, "recipe.yaml"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("recipe.yaml line 6: ")
+        .hasMessageContaining(problem);
+  }
+
+  @Test
   void momentumBelongsToSgd() {
     assertRefused(
         SMALLEST
@@ -285,7 +324,7 @@ class RecipeParserTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "# nothing\n", "5", "[]", "{}", "version: 2", "{version: 1, groups: []}"})
+      strings = {"", "# nothing\n", "5", "[]", "{}", "version: 2", "{version: 1}"})
   void aTextThatIsNoRecipeIsRefused(String text) {
     assertThatThrownBy(() -> parse(text))
         .isInstanceOf(InvalidInputException.class)

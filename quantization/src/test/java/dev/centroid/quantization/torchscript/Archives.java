@@ -23,7 +23,8 @@ final class Archives {
         "recurrent_scripted",
         "recurrent_traced",
         "twice_scripted",
-        "storages_scripted");
+        "storages_scripted",
+        "attributes_scripted");
   }
 
   static TorchScriptArchive open(String name) {

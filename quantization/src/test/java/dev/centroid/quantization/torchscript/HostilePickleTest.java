@@ -105,7 +105,7 @@ class HostilePickleTest {
         Arguments.of(START + "NNb.", "given its state once"),
         Arguments.of(START + MODEL + "}b}b.", "given its state once"),
         Arguments.of(START + "N)R.", "only functions and enums are called"),
-        Arguments.of(START + "NNR.", "arguments are a tuple"),
+        Arguments.of(START + "ctorch\ndevice\nNR.", "arguments are a tuple"),
         Arguments.of(START + "NQ.", "a persistent id names a storage"),
         Arguments.of(START + "\u008a\u0009123456789.", "at most 64 bits"),
         Arguments.of(START + "X\u00ff\u00ff\u00ff\u00ffabc.", "is cut short"),

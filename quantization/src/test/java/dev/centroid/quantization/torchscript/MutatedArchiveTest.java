@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.safetensors.DType;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -47,6 +51,11 @@ class MutatedArchiveTest {
     assertReadOrRefused(random -> mutate(sound, random));
   }
 
+  private static final ModuleChange WITH_BUFFER =
+      new ModuleChange(
+          code -> code.withBuffer("mark"),
+          List.of(new ModuleChange.NewBuffer("mark", DType.U8, List.of(), ByteBuffer.allocate(1))));
+
   private static void assertReadOrRefused(Function<SplittableRandom, byte[]> files) {
     SplittableRandom random = new SplittableRandom(SEED);
     for (int round = 0; round < ROUNDS; round++) {
@@ -65,6 +74,9 @@ class MutatedArchiveTest {
     TorchScriptArchive archive = TorchScriptArchive.parse(content, "mutated.pt");
     archive.tensors().forEach(tensor -> archive.data(tensor.path()));
     TorchScriptArchive.parse(archive.withTensors(Map.of()), "written.pt");
+    Map<String, ModuleChange> changes = new HashMap<>();
+    archive.modules().keySet().forEach(path -> changes.put(path, WITH_BUFFER));
+    TorchScriptArchive.parse(archive.withModules(changes), "rewritten.pt");
   }
 
   private static byte[] mutate(byte[] sound, SplittableRandom random) {

@@ -1,7 +1,7 @@
 package dev.centroid.standalone.command;
 
 import dev.centroid.quantization.InvalidInputException;
-import dev.centroid.quantization.packed.PackedModel;
+import dev.centroid.quantization.activation.JobModel;
 import dev.centroid.quantization.packed.PackedModelReader;
 import dev.centroid.quantization.torchscript.TorchScriptArchive;
 import java.io.IOException;
@@ -51,8 +51,7 @@ final class DecompressCommand implements Callable<Integer> {
 
   /** The TorchScript archive that a packed file stands for. */
   static byte[] decode(Path packed, Path original) {
-    PackedModel weights = PackedModelReader.open(packed);
-    return TorchScriptArchive.open(original).withTensors(weights.decodeAll());
+    return JobModel.decoded(TorchScriptArchive.open(original), PackedModelReader.open(packed));
   }
 
   private void write(byte[] content) throws IOException {

@@ -1,6 +1,7 @@
 package dev.centroid.standalone.job;
 
 import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.activation.JobModel;
 import dev.centroid.quantization.plan.Plan;
 import dev.centroid.quantization.plan.Planner;
 import dev.centroid.quantization.recipe.Recipe;
@@ -63,10 +64,9 @@ public final class InputCheck {
    * @throws InvalidInputException naming the layer or the rule that is wrong
    */
   public static Plan plan(Path model, Recipe recipe) throws IOException {
-    TorchScriptArchive archive = TorchScriptArchive.open(model);
-    Plan plan = Planner.plan(recipe, archive, Files.size(model));
-    Planner.requireFiniteWeights(plan, archive);
-    return plan;
+    JobModel job = JobModel.of(recipe, TorchScriptArchive.open(model), Files.size(model));
+    Planner.requireFiniteWeights(job.plan(), job.archive());
+    return job.plan();
   }
 
   /**

@@ -25,6 +25,19 @@ class LocalCommandsTest {
   }
 
   @Test
+  void planListsTheRangesOfQuantizedActivations(@TempDir Path folder) throws Exception {
+    Path recipe = folder.resolve("recipe.yaml");
+    String yaml = Files.readString(Sample.FOLDER.resolve("recipe.yaml"));
+    Files.writeString(recipe, yaml + "\nactivations: {bits: 8}\n");
+    String model = Sample.FOLDER.resolve("model.pt").toString();
+
+    ConsoleCapture run = ConsoleCapture.of("plan", model, "--recipe", recipe.toString());
+
+    assertThat(run.output())
+        .anyMatch(line -> line.startsWith("conv2.0.input_low ") && line.contains("kept"));
+  }
+
+  @Test
   void planAsJsonIsOneObject() throws Exception {
     ConsoleCapture run = ConsoleCapture.of("plan", Sample.FOLDER.toString(), "--json");
 
