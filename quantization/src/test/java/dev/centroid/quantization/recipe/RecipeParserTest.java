@@ -323,8 +323,7 @@ class RecipeParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"", "# nothing\n", "5", "[]", "{}", "version: 2", "{version: 1}"})
+  @ValueSource(strings = {"", "# nothing\n", "5", "[]", "{}", "version: 2", "{version: 1}"})
   void aTextThatIsNoRecipeIsRefused(String text) {
     assertThatThrownBy(() -> parse(text))
         .isInstanceOf(InvalidInputException.class)
