@@ -253,8 +253,21 @@ public final class BudgetedRecipe {
   }
 
   private static MappingNode named(MappingNode rule, String layer) {
+    MappingNode own =
+        with(
+            rule,
+            rule.getValue().stream()
+                .map(entry -> new NodeTuple(copy(entry.getKeyNode()), copy(entry.getValueNode())))
+                .toList());
     return (MappingNode)
-        replaced(rule, MATCH, match -> new ScalarNode(Tag.STR, layer, ScalarStyle.DOUBLE_QUOTED));
+        replaced(own, MATCH, match -> new ScalarNode(Tag.STR, layer, ScalarStyle.DOUBLE_QUOTED));
+  }
+
+  /** A node of its own: one that several rules share would be written as an alias. */
+  private static Node copy(Node node) {
+    return node instanceof ScalarNode scalar
+        ? new ScalarNode(scalar.getTag(), scalar.getValue(), scalar.getScalarStyle())
+        : node;
   }
 
   private static Node withoutBudget(Node node) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.recipe.BudgetedRecipe.LayerChoice;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -137,6 +138,20 @@ class BudgetedRecipeTest {
 
     assertThat(resolved.kmeans()).isEqualTo(RecipeParser.parse(CHOICES, "r.yaml").kmeans());
     assertThat(resolved.budget()).isEmpty();
+  }
+
+  @Test
+  void aResolvedRecipeOfManyLayersIsARecipe() {
+    List<LayerChoice> layers =
+        IntStream.range(0, 500)
+            .mapToObj(layer -> new LayerChoice("layer" + layer, layer % 2, 0, layer % 3))
+            .toList();
+
+    Recipe resolved = RecipeParser.parse(parsed().resolved(layers), "resolved");
+
+    assertThat(resolved.groups())
+        .extracting(group -> group.rules().size())
+        .containsExactly(251, 250);
   }
 
   @Test
