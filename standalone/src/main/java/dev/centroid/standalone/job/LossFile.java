@@ -16,9 +16,13 @@ public final class LossFile {
 
   /**
    * @param state a training state: a safetensors file
+   * @return the loss of each step; none when only statistics were re-estimated
    */
   public static List<LossPoint> read(Path state) {
     SafetensorsFile file = SafetensorsFile.open(state);
+    if (file.find(LOSS).isEmpty()) {
+      return List.of();
+    }
     float[] losses = file.floats(LOSS);
     long[] groups = file.longs(GROUP);
     return IntStream.range(0, losses.length)
