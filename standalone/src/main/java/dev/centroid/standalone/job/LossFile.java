@@ -15,7 +15,8 @@ public final class LossFile {
   private LossFile() {}
 
   /**
-   * @param state a training state: a safetensors file; without any fine-tuning it has no losses
+   * @param state a training state: a safetensors file
+   * @return the loss of each step; none when only statistics were re-estimated
    */
   public static List<LossPoint> read(Path state) {
     SafetensorsFile file = SafetensorsFile.open(state);
