@@ -3,6 +3,7 @@ package dev.centroid.quantization.plan;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.Printable;
 import dev.centroid.quantization.recipe.LayerKind;
+import dev.centroid.quantization.recipe.TensorShape;
 import dev.centroid.quantization.safetensors.DType;
 import dev.centroid.quantization.safetensors.TensorInfo;
 import dev.centroid.quantization.torchscript.ArchiveTensor;
@@ -42,6 +43,38 @@ public record ModelTensor(
     return archive.tensors().stream()
         .map(tensor -> of(tensor, Optional.ofNullable(tied.get(tensor.path()))))
         .toList();
+  }
+
+  /**
+   * The tensors of a model that only its shapes are known of, in its order.
+   *
+   * @throws InvalidInputException naming a module class that is unknown
+   */
+  public static List<ModelTensor> ofShapes(List<TensorShape> shapes) {
+    return shapes.stream()
+        .map(
+            shape ->
+                new ModelTensor(
+                    new TensorInfo(shape.name(), dtype(shape.type()), shape.shape()),
+                    LayerKinds.qualified(shape.name(), shape.module()),
+                    shape.parameter(),
+                    shape.tiedTo()))
+        .toList();
+  }
+
+  private static DType dtype(TensorShape.ElementType type) {
+    return switch (type) {
+      case FLOAT32 -> DType.F32;
+      case FLOAT64 -> DType.F64;
+      case FLOAT16 -> DType.F16;
+      case BFLOAT16 -> DType.BF16;
+      case INT64 -> DType.I64;
+      case INT32 -> DType.I32;
+      case INT16 -> DType.I16;
+      case INT8 -> DType.I8;
+      case UINT8 -> DType.U8;
+      case BOOL -> DType.BOOL;
+    };
   }
 
   private static ModelTensor of(ArchiveTensor tensor, Optional<String> tiedTo) {

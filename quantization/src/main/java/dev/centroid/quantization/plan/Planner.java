@@ -6,6 +6,7 @@ import dev.centroid.quantization.packed.PackedLayout;
 import dev.centroid.quantization.packed.PackedManifest;
 import dev.centroid.quantization.recipe.Group;
 import dev.centroid.quantization.recipe.Recipe;
+import dev.centroid.quantization.recipe.TensorShape;
 import dev.centroid.quantization.torchscript.TorchScriptArchive;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,23 @@ public final class Planner {
    */
   public static Plan plan(Recipe recipe, TorchScriptArchive archive, long modelBytes) {
     return plan(recipe, ModelTensor.of(archive), modelBytes);
+  }
+
+  /**
+   * The same for a model that only its shapes are known of; its file is taken to hold each tensor
+   * once and nothing else.
+   *
+   * @param shapes in the model's order
+   * @throws InvalidInputException as above, and naming a module class that is unknown
+   */
+  public static Plan planShapes(Recipe recipe, List<TensorShape> shapes) {
+    List<ModelTensor> tensors = ModelTensor.ofShapes(shapes);
+    long modelBytes =
+        tensors.stream()
+            .filter(tensor -> tensor.tiedTo().isEmpty())
+            .mapToLong(tensor -> tensor.info().bytes())
+            .sum();
+    return plan(recipe, tensors, modelBytes);
   }
 
   /**

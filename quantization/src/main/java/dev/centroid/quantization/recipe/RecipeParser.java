@@ -44,7 +44,7 @@ public final class RecipeParser {
    *     recipe may not hold
    */
   public static Recipe parse(String yaml, String fileName) {
-    YamlValue root = YamlDocument.parse(yaml, fileName);
+    YamlValue root = YamlDocument.parse(yaml, fileName, "recipe", "version and groups");
     YamlMapping section =
         YamlMapping.of(
             BudgetedRecipe.of(root).map(BudgetedRecipe::first).orElse(root), RecipeSection.RECIPE);
