@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Loads a job's model with other tensors in it. */
 final class ModelLoader {
@@ -27,7 +28,7 @@ final class ModelLoader {
 
   /** The model as given, with the parameters and buffers that some training led to. */
   TorchModel loadGiven(LoadedJob job, TrainingState state) {
-    Map<String, ByteBuffer> tensors = new LinkedHashMap<>(state.modelTensors());
+    Map<String, ByteBuffer> tensors = withSharers(job, state.modelTensors());
     tensors.keySet().removeIf(path -> job.given().find(path).isEmpty());
     return load(job, tensors.isEmpty() ? job.givenBytes() : job.given().withTensors(tensors));
   }
@@ -52,6 +53,24 @@ final class ModelLoader {
   }
 
   private TorchModel loadWith(LoadedJob job, Map<String, ByteBuffer> tensors) {
-    return load(job, tensors.isEmpty() ? job.modelBytes() : job.model().withTensors(tensors));
+    byte[] archive =
+        tensors.isEmpty() ? job.modelBytes() : job.model().withTensors(withSharers(job, tensors));
+    return TorchModel.load(engine, archive, job.holders(), LoadedJob.MODEL);
+  }
+
+  /** The same, with the value of each shared parameter wherever the model keeps one for it. */
+  private static Map<String, ByteBuffer> withSharers(
+      LoadedJob job, Map<String, ByteBuffer> tensors) {
+    Map<String, ByteBuffer> all = new LinkedHashMap<>(tensors);
+    Set<String> tied = job.model().tied().keySet();
+    job.holders()
+        .forEach(
+            (path, holder) -> {
+              ByteBuffer value = tensors.get(holder);
+              if (value != null && !tied.contains(path)) {
+                all.put(path, value.duplicate().order(ByteOrder.LITTLE_ENDIAN));
+              }
+            });
+    return all;
   }
 }

@@ -81,6 +81,13 @@ final class LayerKinds {
   }
 
   /**
+   * @param moduleType qualified class
+   */
+  static boolean isBatchNorm(String moduleType) {
+    return moduleType.startsWith(MODULES + "batchnorm.");
+  }
+
+  /**
    * @param moduleType qualified class, e.g. {@code torch.nn.modules.conv.Conv2d}
    */
   static LayerKind of(String moduleType) {

@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param tiedTo the tensor that holds the data of this one; present exactly when {@code status} is
  *     TIED
  * @param fill the value of every entry; present exactly when {@code status} is FILLED
- * @param originalBytes bytes in the model as given
+ * @param originalBytes bytes in the model as given; 0 for a tensor that shares its data there
  * @param packedBytes bytes in the packed file's data section; 0 for a tied or filled tensor
  */
 public record LayerPlan(

@@ -49,8 +49,8 @@ final class LayerPlanner {
   }
 
   LayerPlan plan(int index, ModelTensor tensor) {
-    if (tensor.tiedTo().isPresent()) {
-      return tied(index, tensor, tensor.tiedTo().get());
+    if (tensor.holder().isPresent()) {
+      return tied(index, tensor, tensor.holder().get());
     }
     Optional<Integer> fill = folded.fill(tensor);
     if (fill.isPresent()) {
@@ -78,11 +78,12 @@ final class LayerPlanner {
         index,
         tensor,
         Status.TIED,
-        "shares its data with " + target,
+        (tensor.sharedWith().isPresent() ? "the recipe shares it with " : "shares its data with ")
+            + target,
         Optional.empty(),
         Optional.of(target),
         Optional.empty(),
-        0,
+        tensor.tiedTo().isPresent() ? 0 : tensor.info().bytes(),
         0);
   }
 

@@ -18,18 +18,31 @@ import java.util.Optional;
  * @param info its full path, element type and shape
  * @param moduleType qualified class of the owning module, e.g. {@code torch.nn.modules.conv.Conv2d}
  * @param parameter whether it is a parameter, not a buffer
- * @param tiedTo the tensor before it that holds its data, if it has none of its own
+ * @param tiedTo the tensor before it that holds its data in the model as given, if it has none of
+ *     its own
  * @param normEpsilon what the owning module adds to the variance, when it is a batch norm that uses
  *     its statistics in evaluation
+ * @param sharedWith the tensor before it that the recipe makes it one with, if any
  */
 public record ModelTensor(
     TensorInfo info,
     String moduleType,
     boolean parameter,
     Optional<String> tiedTo,
-    Optional<Double> normEpsilon) {
+    Optional<Double> normEpsilon,
+    Optional<String> sharedWith) {
 
   private static final String WEIGHT = ".weight";
+
+  /** A tensor as the model has it, before the recipe is looked at. */
+  public ModelTensor(
+      TensorInfo info,
+      String moduleType,
+      boolean parameter,
+      Optional<String> tiedTo,
+      Optional<Double> normEpsilon) {
+    this(info, moduleType, parameter, tiedTo, normEpsilon, Optional.empty());
+  }
 
   /**
    * The tensors of an archive, in the model's order.
@@ -58,8 +71,15 @@ public record ModelTensor(
                     new TensorInfo(shape.name(), dtype(shape.type()), shape.shape()),
                     LayerKinds.qualified(shape.name(), shape.module()),
                     shape.parameter(),
-                    shape.tiedTo()))
+                    shape.tiedTo(),
+                    normEpsilon(shape)))
         .toList();
+  }
+
+  /** Whether there is one is all that a plan asks for; this is PyTorch's default. */
+  private static Optional<Double> normEpsilon(TensorShape shape) {
+    String moduleType = LayerKinds.qualified(shape.name(), shape.module());
+    return LayerKinds.isBatchNorm(moduleType) ? Optional.of(1e-5) : Optional.empty();
   }
 
   private static DType dtype(TensorShape.ElementType type) {
@@ -84,6 +104,16 @@ public record ModelTensor(
         tensor.parameter(),
         tiedTo,
         tensor.normEpsilon());
+  }
+
+  ModelTensor withSharedWith(String holder) {
+    return new ModelTensor(
+        info, moduleType, parameter, tiedTo, normEpsilon, Optional.of(holder));
+  }
+
+  /** The tensor that holds its data in the packed file, if it has none of its own. */
+  Optional<String> holder() {
+    return sharedWith.or(() -> tiedTo);
   }
 
   String path() {
@@ -121,7 +151,7 @@ public record ModelTensor(
 
   /** Whether it can be compressed at all: a float parameter of two dimensions or more. */
   boolean isCompressible() {
-    return tiedTo.isEmpty()
+    return holder().isEmpty()
         && parameter
         && dtype().isFloatingPoint()
         && shape().size() >= 2

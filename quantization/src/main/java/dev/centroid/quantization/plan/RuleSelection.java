@@ -68,12 +68,12 @@ final class RuleSelection {
     List<ModelTensor> named =
         tensors.stream().filter(tensor -> rule.matchesName(tensor.layerName())).toList();
     Optional<ModelTensor> tied =
-        named.stream().filter(tensor -> tensor.tiedTo().isPresent()).findFirst();
+        named.stream().filter(tensor -> tensor.holder().isPresent()).findFirst();
     if (tied.isPresent()) {
       return " matches "
           + tied.get().layerName()
           + ", which shares its data with "
-          + tied.get().tiedTo().orElseThrow()
+          + tied.get().holder().orElseThrow()
           + "; name that layer instead";
     }
     List<ModelTensor> otherKinds = named.stream().filter(ModelTensor::isCompressible).toList();

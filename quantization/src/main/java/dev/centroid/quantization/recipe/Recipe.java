@@ -15,6 +15,7 @@ import java.util.Optional;
  *     the result
  * @param kmeans how codebooks are learnt
  * @param floatTuning fine-tuning of the float model before any layer is quantized, if any
+ * @param sharing modules that become one, list by list; none inside another
  * @param groups layers quantized together, in order; none for fine-tuning alone
  * @param tuning how fine-tuning goes after each group
  * @param batchNorm re-estimation of BatchNorm statistics under the quantized weights
@@ -30,6 +31,7 @@ public record Recipe(
     int sliceSteps,
     KMeansSettings kmeans,
     Optional<FloatTuning> floatTuning,
+    List<SharedModules> sharing,
     List<Group> groups,
     Tuning tuning,
     BatchNormSettings batchNorm,
@@ -40,6 +42,9 @@ public record Recipe(
   public Recipe {
     Checks.atLeast("batchSize", batchSize, 1);
     Checks.atLeast("sliceSteps", sliceSteps, 1);
+    sharing = List.copyOf(sharing);
+    SharedModules.requireApart(
+        sharing.stream().flatMap(shared -> shared.modules().stream()).toList());
     groups = List.copyOf(groups);
     budget.ifPresent(bytes -> Checks.atLeast("budget", bytes, 1));
     Checks.that(

@@ -57,6 +57,7 @@ public final class RecipeParser {
     KMeansSettings kmeans = section.get("kmeans", RecipeParser::kmeans, DEFAULT_KMEANS);
     Optional<FloatTuning> floatTuning =
         section.find("floatTuning").map(TrainingSections::floatTuning);
+    List<SharedModules> sharing = section.get("sharing", StructureSections::sharing, List.of());
     List<Group> groups = GroupSections.groups(section.require("groups"));
     Tuning tuning =
         groups.stream().anyMatch(group -> group.steps() > 0)
@@ -78,6 +79,7 @@ public final class RecipeParser {
                 sliceSteps,
                 kmeans,
                 floatTuning,
+                sharing,
                 groups,
                 tuning,
                 batchNorm,

@@ -14,6 +14,7 @@ enum RecipeSection {
       "budget",
       "kmeans",
       "floatTuning",
+      "sharing",
       "groups",
       "tuning",
       "batchNorm",

@@ -82,6 +82,7 @@ class RecipeParserTest {
               optimizer: {kind: sgd, learningRate: 3e-4, schedule: linear, weightDecay: 0.1}
               loss: {crossEntropy: 2}
               noise: {phi: pq, rate: 0.5, rescale: true}
+            sharing: [[a.0, a.1], [b.2, b.0, b.1]]
             groups:
               - name: first
                 steps: 3
@@ -119,6 +120,9 @@ class RecipeParserTest {
                         new OptimizerSettings(Kind.SGD, 3e-4, Schedule.LINEAR, 0.9, 0.1, 0),
                         new LossSettings(2, 0, 1),
                         Optional.of(new NoiseSettings(NoiseSettings.Phi.PQ, 0.5, true)))),
+                List.of(
+                    new SharedModules(List.of("a.0", "a.1")),
+                    new SharedModules(List.of("b.2", "b.0", "b.1"))),
                 List.of(
                     new Group(
                         "first",
