@@ -73,9 +73,9 @@ class Images(nn.Module):
 
     def __init__(self):
         super().__init__()
-        self.stem = nn.Conv2d(3, 8, 3, padding=1)
-        self.blocks = nn.ModuleList([Block(8, 8), Block(8, 8), Block(8, 12), Block(12, 12)])
-        self.fc = nn.Linear(12, 4)
+        self.stem = nn.Conv2d(3, 16, 3, padding=1)
+        self.blocks = nn.ModuleList([Block(16, 16), Block(16, 16), Block(16, 32), Block(32, 32)])
+        self.fc = nn.Linear(32, 4)
 
     def forward(self, x):
         x = torch.relu(self.stem(x))

@@ -47,6 +47,7 @@ final class InspectExecutor implements TaskExecutor<Task.Inspect> {
       ModelChecks.requireFit(model, train);
       ModelChecks.requireFit(model, evaluation);
     }
+    PruningCheck.require(models, job, train);
     List<LayerPlan> layers = job.plan().layers();
     for (int first = 0; first < layers.size(); first += LAYERS_PER_EVENT) {
       monitor.layersPlanned(

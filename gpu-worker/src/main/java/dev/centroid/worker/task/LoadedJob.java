@@ -4,6 +4,8 @@ import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.task.JobInputs;
 import dev.centroid.quantization.activation.JobModel;
+import dev.centroid.quantization.plan.Branch;
+import dev.centroid.quantization.plan.Branches;
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.Plan;
 import dev.centroid.quantization.plan.Sharing;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a job starts from, read and parsed; data files only when they are asked for. */
 final class LoadedJob {
@@ -105,6 +108,19 @@ final class LoadedJob {
     return planned().sharing().holders();
   }
 
+  /** The branches that the recipe names. */
+  List<Branch> branches() {
+    return planned().branches();
+  }
+
+  /** Paths of the tensors that are left out for good. */
+  Set<String> removed() {
+    return branches().stream()
+        .filter(Branch::removed)
+        .flatMap(branch -> branch.members().stream())
+        .collect(Collectors.toSet());
+  }
+
   Plan plan() {
     return planned().model().plan();
   }
@@ -132,13 +148,14 @@ final class LoadedJob {
   private Structure structure() {
     JobModel model = JobModel.of(recipe, given, givenBytes.length);
     Sharing sharing = Sharing.of(recipe, model.archive());
+    List<Branch> branches = Branches.of(recipe, model.archive());
     Map<String, ByteBuffer> shared = sharing.startValues(model.archive());
     if (shared.isEmpty()) {
       return new Structure(
-          model, sharing, model.archive(), model.rewritten().orElse(givenBytes));
+          model, sharing, branches, model.archive(), model.rewritten().orElse(givenBytes));
     }
     byte[] start = model.archive().withTensors(shared);
-    return new Structure(model, sharing, TorchScriptArchive.parse(start, MODEL), start);
+    return new Structure(model, sharing, branches, TorchScriptArchive.parse(start, MODEL), start);
   }
 
   /**
@@ -150,7 +167,11 @@ final class LoadedJob {
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Structure(
-      JobModel model, Sharing sharing, TorchScriptArchive start, byte[] startBytes) {}
+      JobModel model,
+      Sharing sharing,
+      List<Branch> branches,
+      TorchScriptArchive start,
+      byte[] startBytes) {}
 
   Dataset train() throws IOException {
     return dataset(inputs.train(), TRAIN);

@@ -1,6 +1,8 @@
 package dev.centroid.worker.task;
 
 import dev.centroid.quantization.recipe.PackingSettings;
+import dev.centroid.quantization.safetensors.TensorInfo;
+import dev.centroid.quantization.torchscript.ArchiveTensor;
 import dev.centroid.worker.engine.TorchEngine;
 import dev.centroid.worker.engine.TorchModel;
 import dev.centroid.worker.training.LayerWeight;
@@ -33,8 +35,11 @@ final class ModelLoader {
     return load(job, tensors.isEmpty() ? job.givenBytes() : job.given().withTensors(tensors));
   }
 
-  /** The model after some training, with quantized weights as the packed file will hold them. */
-  TorchModel load(LoadedJob job, TrainingState state, List<LayerWeight> layers) {
+  /**
+   * The model after some training, without the branches that are left out for good, and with
+   * quantized weights as the packed file will hold them.
+   */
+  TorchModel loadPruned(LoadedJob job, TrainingState state, List<LayerWeight> layers) {
     Map<String, ByteBuffer> tensors = new LinkedHashMap<>(state.modelTensors());
     PackingSettings packing = job.recipe().packing();
     for (LayerWeight layer : layers) {
@@ -44,7 +49,14 @@ final class ModelLoader {
       data.asFloatBuffer().put(weight);
       tensors.put(layer.plan().tensor(), data);
     }
+    job.removed().forEach(path -> tensors.put(path, zeros(job, path)));
     return loadWith(job, tensors);
+  }
+
+  private static ByteBuffer zeros(LoadedJob job, String path) {
+    ArchiveTensor tensor = job.model().find(path).orElseThrow();
+    long bytes = new TensorInfo(path, tensor.dtype(), tensor.shape()).bytes();
+    return ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** A whole archive that has the parameters of the job's model. */

@@ -40,6 +40,7 @@ public final class FoldableNorms {
     Set<String> own =
         tensors.stream()
             .filter(tensor -> tensor.holder().isEmpty() && !shared.contains(tensor.path()))
+            .filter(tensor -> tensor.removedWith().isEmpty())
             .filter(tensor -> tensor.dtype().isFloatingPoint())
             .map(ModelTensor::path)
             .collect(Collectors.toSet());

@@ -49,6 +49,9 @@ final class LayerPlanner {
   }
 
   LayerPlan plan(int index, ModelTensor tensor) {
+    if (tensor.removedWith().isPresent()) {
+      return removed(index, tensor, tensor.removedWith().get());
+    }
     if (tensor.holder().isPresent()) {
       return tied(index, tensor, tensor.holder().get());
     }
@@ -83,8 +86,25 @@ final class LayerPlanner {
         Optional.empty(),
         Optional.of(target),
         Optional.empty(),
-        tensor.tiedTo().isPresent() ? 0 : tensor.info().bytes(),
+        originalBytes(tensor),
         0);
+  }
+
+  private LayerPlan removed(int index, ModelTensor tensor, String branch) {
+    return entry(
+        index,
+        tensor,
+        Status.REMOVED,
+        "the recipe leaves out its branch " + branch,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        originalBytes(tensor),
+        0);
+  }
+
+  private static long originalBytes(ModelTensor tensor) {
+    return tensor.tiedTo().isPresent() ? 0 : tensor.info().bytes();
   }
 
   private LayerPlan kept(int index, ModelTensor tensor) {

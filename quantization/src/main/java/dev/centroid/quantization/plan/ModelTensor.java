@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param normEpsilon what the owning module adds to the variance, when it is a batch norm that uses
  *     its statistics in evaluation
  * @param sharedWith the tensor before it that the recipe makes it one with, if any
+ * @param removedWith the branch that the recipe leaves out with it, if any
  */
 public record ModelTensor(
     TensorInfo info,
@@ -30,7 +31,8 @@ public record ModelTensor(
     boolean parameter,
     Optional<String> tiedTo,
     Optional<Double> normEpsilon,
-    Optional<String> sharedWith) {
+    Optional<String> sharedWith,
+    Optional<String> removedWith) {
 
   private static final String WEIGHT = ".weight";
 
@@ -41,7 +43,7 @@ public record ModelTensor(
       boolean parameter,
       Optional<String> tiedTo,
       Optional<Double> normEpsilon) {
-    this(info, moduleType, parameter, tiedTo, normEpsilon, Optional.empty());
+    this(info, moduleType, parameter, tiedTo, normEpsilon, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -108,7 +110,12 @@ public record ModelTensor(
 
   ModelTensor withSharedWith(String holder) {
     return new ModelTensor(
-        info, moduleType, parameter, tiedTo, normEpsilon, Optional.of(holder));
+        info, moduleType, parameter, tiedTo, normEpsilon, Optional.of(holder), removedWith);
+  }
+
+  ModelTensor withRemovedWith(String branch) {
+    return new ModelTensor(
+        info, moduleType, parameter, tiedTo, normEpsilon, sharedWith, Optional.of(branch));
   }
 
   /** The tensor that holds its data in the packed file, if it has none of its own. */
@@ -152,6 +159,7 @@ public record ModelTensor(
   /** Whether it can be compressed at all: a float parameter of two dimensions or more. */
   boolean isCompressible() {
     return holder().isEmpty()
+        && removedWith.isEmpty()
         && parameter
         && dtype().isFloatingPoint()
         && shape().size() >= 2

@@ -101,7 +101,7 @@ public final class Planner {
   }
 
   private static List<ModelTensor> tensors(Recipe recipe, List<ModelTensor> given) {
-    return Sharing.of(recipe.sharing(), given).tensors();
+    return Branches.withoutRemoved(recipe.pruning(), Sharing.of(recipe.sharing(), given).tensors());
   }
 
   /**

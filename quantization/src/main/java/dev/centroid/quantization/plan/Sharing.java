@@ -10,7 +10,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,20 +135,9 @@ public final class Sharing {
           "sharing: there are no parameters under "
               + module
               + "; the nearest modules are "
-              + String.join(", ", NearestNames.to(module, modules(), NAMES_SHOWN)));
+              + String.join(", ", NearestNames.to(module, ModulePaths.of(tensors), NAMES_SHOWN)));
     }
     return parameters;
-  }
-
-  private List<String> modules() {
-    Set<String> modules = new LinkedHashSet<>();
-    for (ModelTensor tensor : tensors) {
-      String path = tensor.path();
-      for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
-        modules.add(path.substring(0, dot));
-      }
-    }
-    return new ArrayList<>(modules);
   }
 
   private static void requireSameNames(

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param kmeans how codebooks are learnt
  * @param floatTuning fine-tuning of the float model before any layer is quantized, if any
  * @param sharing modules that become one, list by list; none inside another
+ * @param pruning branches left out, now and then or for good
  * @param groups layers quantized together, in order; none for fine-tuning alone
  * @param tuning how fine-tuning goes after each group
  * @param batchNorm re-estimation of BatchNorm statistics under the quantized weights
@@ -32,6 +33,7 @@ public record Recipe(
     KMeansSettings kmeans,
     Optional<FloatTuning> floatTuning,
     List<SharedModules> sharing,
+    Pruning pruning,
     List<Group> groups,
     Tuning tuning,
     BatchNormSettings batchNorm,
@@ -45,6 +47,10 @@ public record Recipe(
     sharing = List.copyOf(sharing);
     SharedModules.requireApart(
         sharing.stream().flatMap(shared -> shared.modules().stream()).toList());
+    Checks.that(
+        pruning.rate() == 0 || floatTuning.isPresent(),
+        "pruning.rate: branches are dropped in floatTuning only, which is missing; add it or remove"
+            + " the rate");
     groups = List.copyOf(groups);
     budget.ifPresent(bytes -> Checks.atLeast("budget", bytes, 1));
     Checks.that(

@@ -58,6 +58,7 @@ public final class RecipeParser {
     Optional<FloatTuning> floatTuning =
         section.find("floatTuning").map(TrainingSections::floatTuning);
     List<SharedModules> sharing = section.get("sharing", StructureSections::sharing, List.of());
+    Pruning pruning = section.get("pruning", StructureSections::pruning, Pruning.NONE);
     List<Group> groups = GroupSections.groups(section.require("groups"));
     Tuning tuning =
         groups.stream().anyMatch(group -> group.steps() > 0)
@@ -80,6 +81,7 @@ public final class RecipeParser {
                 kmeans,
                 floatTuning,
                 sharing,
+                pruning,
                 groups,
                 tuning,
                 batchNorm,

@@ -83,6 +83,12 @@ class RecipeParserTest {
               loss: {crossEntropy: 2}
               noise: {phi: pq, rate: 0.5, rescale: true}
             sharing: [[a.0, a.1], [b.2, b.0, b.1]]
+            pruning:
+              rate: 0.2
+              branches:
+                - {each: "a.*", part: x, members: ["fc*"], outputs: [fc1, fc2], together: 2}
+                - {each: "b", outputs: [norm]}
+              remove: [a.0, b]
             groups:
               - name: first
                 steps: 3
@@ -123,6 +129,13 @@ class RecipeParserTest {
                 List.of(
                     new SharedModules(List.of("a.0", "a.1")),
                     new SharedModules(List.of("b.2", "b.0", "b.1"))),
+                new Pruning(
+                    0.2,
+                    List.of(
+                        new BranchRule(
+                            "a.*", Optional.of("x"), List.of("fc*"), List.of("fc1", "fc2"), 2),
+                        new BranchRule("b", Optional.empty(), List.of("**"), List.of("norm"), 1)),
+                    new Pruning.Removal(false, List.of("a.0", "b"))),
                 List.of(
                     new Group(
                         "first",
