@@ -92,6 +92,35 @@ class SharingTest {
   }
 
   @Test
+  void normsThatShareTheirWeightKeepTheirStatistics() {
+    // given
+    List<ModelTensor> tensors = new ArrayList<>();
+    for (String norm : List.of("a.bn", "b.bn", "c.bn")) {
+      tensors.add(Tensors.norm(norm + ".weight", 4));
+      tensors.add(Tensors.norm(norm + ".bias", 4));
+      tensors.add(Tensors.buffer(norm + ".running_mean", DType.F32, 4));
+      tensors.add(Tensors.buffer(norm + ".running_var", DType.F32, 4));
+    }
+    tensors.add(Tensors.linear("fc.weight", 4, 4));
+    Recipe recipe =
+        RecipeParser.parse(
+            """
+            version: 1
+            sharing: [[a, b]]
+            groups:
+              - {name: g, layers: [{match: fc, blockSize: 4, centroids: 4}]}
+            packing: {batchNorm: scaleAndShift}
+            """,
+            "recipe.yaml");
+
+    // then
+    assertThat(Planner.plan(recipe, tensors, 0).layers())
+        .filteredOn(layer -> layer.status() == Status.FILLED)
+        .extracting(LayerPlan::tensor)
+        .containsExactly("c.bn.running_mean", "c.bn.running_var");
+  }
+
+  @Test
   void modulesOfAnotherShapeAreRefused() {
     assertThatRefused("[[layers.0, layers.2]]")
         .hasMessage(
