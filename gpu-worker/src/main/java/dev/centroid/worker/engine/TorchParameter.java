@@ -10,8 +10,9 @@ import java.util.List;
 /**
  * A parameter of a loaded model, together with those tied to it: one value, one gradient.
  *
- * <p>A model may hold tied parameters as one tensor under two names, or as two tensors over one
- * storage. libtorch sums the gradients of the first; of the second each tensor has its own part.
+ * <p>A model may hold tied parameters as one tensor under two names, as two tensors over one
+ * storage, or, when a recipe shares what the model has apart, as tensors of their own. libtorch
+ * sums the gradients of the first; of the others each tensor has its own part.
  */
 public final class TorchParameter {
 
@@ -22,7 +23,7 @@ public final class TorchParameter {
 
   /**
    * @param path the first of its names
-   * @param tensors distinct tensors over the one value; at least one
+   * @param tensors distinct tensors of equal value; at least one
    */
   TorchParameter(String path, List<PtNDArray> tensors) {
     this.path = path;
@@ -34,7 +35,10 @@ public final class TorchParameter {
     return path;
   }
 
-  /** The tensor that the model computes with; changing it in place changes the model. */
+  /**
+   * The tensor that the model computes with; changing it in place changes the model, once {@link
+   * #spread()} is called.
+   */
   public PtNDArray value() {
     return tensors.get(0);
   }
@@ -42,6 +46,11 @@ public final class TorchParameter {
   /** Overwrites the value in place. */
   public void write(NDArray value) {
     tensors.forEach(tensor -> tensor.set(EVERYTHING, value));
+  }
+
+  /** Brings the tensors beside {@link #value()} to its value, after that was changed in place. */
+  public void spread() {
+    tensors.subList(1, tensors.size()).forEach(tensor -> tensor.set(EVERYTHING, value()));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.centroid.worker.task;
 
+import dev.centroid.quantization.activation.JobModel;
 import dev.centroid.quantization.packed.PackedModelReader;
 import java.nio.file.Path;
 
@@ -13,6 +14,6 @@ final class DecodedModels {
    * @return a TorchScript archive, the same bytes each time
    */
   static byte[] of(LoadedJob job, Path packed) {
-    return job.model().withTensors(PackedModelReader.open(packed).decodeAll());
+    return JobModel.decoded(job.given(), PackedModelReader.open(packed));
   }
 }

@@ -30,8 +30,8 @@ final class InspectExecutor implements TaskExecutor<Task.Inspect> {
   @Override
   public TaskOutcome execute(Task.Inspect task, TaskMonitor monitor) throws IOException {
     LoadedJob job = jobs.job(task.header());
-    ModelChecks.requireFloat32(job.plan(), job.model());
-    Planner.requireFiniteWeights(job.plan(), job.model());
+    ModelChecks.requireFloat32(job.plan(), job.given());
+    Planner.requireFiniteWeights(job.plan(), job.given());
     Recipe recipe = job.recipe();
     if (recipe.budget().isPresent()) {
       // Refuses a choice that does not suit its layer before anything is measured.
@@ -47,6 +47,7 @@ final class InspectExecutor implements TaskExecutor<Task.Inspect> {
       ModelChecks.requireFit(model, train);
       ModelChecks.requireFit(model, evaluation);
     }
+    PruningCheck.require(models, job, train);
     List<LayerPlan> layers = job.plan().layers();
     for (int first = 0; first < layers.size(); first += LAYERS_PER_EVENT) {
       monitor.layersPlanned(

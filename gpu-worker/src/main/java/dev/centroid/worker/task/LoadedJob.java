@@ -4,8 +4,11 @@ import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.task.JobInputs;
 import dev.centroid.quantization.activation.JobModel;
+import dev.centroid.quantization.plan.Branch;
+import dev.centroid.quantization.plan.Branches;
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.Plan;
+import dev.centroid.quantization.plan.Sharing;
 import dev.centroid.quantization.recipe.BudgetedRecipe;
 import dev.centroid.quantization.recipe.Recipe;
 import dev.centroid.quantization.recipe.RecipeParser;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a job starts from, read and parsed; data files only when they are asked for. */
 final class LoadedJob {
@@ -36,7 +40,7 @@ final class LoadedJob {
   private final Recipe recipe;
   private final byte[] givenBytes;
   private final TorchScriptArchive given;
-  private Optional<JobModel> planned = Optional.empty();
+  private Optional<Structure> planned = Optional.empty();
   private final BoundedCache<Digest, Dataset> datasets = new BoundedCache<>(2);
 
   private LoadedJob(ArtifactStore artifacts, JobInputs inputs) throws IOException {
@@ -86,18 +90,39 @@ final class LoadedJob {
     return givenBytes;
   }
 
-  /** The model that is trained and packed: as given, or with quantized activations. */
+  /**
+   * The model that is trained and packed: as given, or with quantized activations, and with shared
+   * parameters made one.
+   */
   TorchScriptArchive model() {
-    return planned().archive();
+    return planned().start();
   }
 
   /** The bytes of the model that is trained and packed; not to be changed. */
   byte[] modelBytes() {
-    return planned().rewritten().orElse(givenBytes);
+    return planned().startBytes();
+  }
+
+  /** Every parameter or buffer that is one with an earlier one, with the first such. */
+  Map<String, String> holders() {
+    return planned().sharing().holders();
+  }
+
+  /** The branches that the recipe names. */
+  List<Branch> branches() {
+    return planned().branches();
+  }
+
+  /** Paths of the tensors that are left out for good. */
+  Set<String> removed() {
+    return branches().stream()
+        .filter(Branch::removed)
+        .flatMap(branch -> branch.members().stream())
+        .collect(Collectors.toSet());
   }
 
   Plan plan() {
-    return planned().plan();
+    return planned().model().plan();
   }
 
   /**
@@ -106,7 +131,7 @@ final class LoadedJob {
    * @param trained the tensors of the state that is to be packed
    */
   void requireObserved(Map<String, ByteBuffer> trained) {
-    planned().requireObserved(trained);
+    planned().model().requireObserved(trained);
   }
 
   /**
@@ -114,11 +139,39 @@ final class LoadedJob {
    *
    * @throws dev.centroid.quantization.InvalidInputException if the recipe does not fit the model
    */
-  private synchronized JobModel planned() {
-    JobModel model = planned.orElseGet(() -> JobModel.of(recipe, given, givenBytes.length));
-    planned = Optional.of(model);
-    return model;
+  private synchronized Structure planned() {
+    Structure structure = planned.orElseGet(this::structure);
+    planned = Optional.of(structure);
+    return structure;
   }
+
+  private Structure structure() {
+    JobModel model = JobModel.of(recipe, given, givenBytes.length);
+    Sharing sharing = Sharing.of(recipe, model.archive());
+    List<Branch> branches = Branches.of(recipe, model.archive());
+    Map<String, ByteBuffer> shared = sharing.startValues(model.archive());
+    if (shared.isEmpty()) {
+      return new Structure(
+          model, sharing, branches, model.archive(), model.rewritten().orElse(givenBytes));
+    }
+    byte[] start = model.archive().withTensors(shared);
+    return new Structure(model, sharing, branches, TorchScriptArchive.parse(start, MODEL), start);
+  }
+
+  /**
+   * What follows from recipe and model together.
+   *
+   * @param model as given, or rewritten
+   * @param start the same with shared parameters made one
+   * @param startBytes its file
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Structure(
+      JobModel model,
+      Sharing sharing,
+      List<Branch> branches,
+      TorchScriptArchive start,
+      byte[] startBytes) {}
 
   Dataset train() throws IOException {
     return dataset(inputs.train(), TRAIN);

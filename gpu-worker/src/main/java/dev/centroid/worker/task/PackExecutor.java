@@ -55,7 +55,7 @@ final class PackExecutor implements TaskExecutor<Task.Pack> {
             job.inputs().recipe().hex(),
             seed,
             Planner.activations(job.recipe()));
-    List<ModelTensor> tensors = ModelTensor.of(job.model());
+    List<ModelTensor> tensors = Planner.tensors(job.recipe(), job.model());
     PackingSettings packing = job.recipe().packing();
     PackedModelWriter writer =
         new PackedModelWriter(

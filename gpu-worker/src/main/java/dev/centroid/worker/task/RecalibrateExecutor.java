@@ -48,7 +48,8 @@ final class RecalibrateExecutor implements TaskExecutor<Task.Recalibrate> {
         new TuningData(
             job.train(), seed, Phase.RECALIBRATION, recipe.batchSize(), Augmentation.NONE);
     try (TorchModel model =
-        models.load(job, state, layers.read(task.header().jobId(), job.plan(), task.layers()))) {
+        models.loadPruned(
+            job, state, layers.read(task.header().jobId(), job.plan(), task.layers()))) {
       Recalibration recalibration = new Recalibration(engine, model, data, seed);
       int batches = recipe.batchNorm().recalibrationBatches();
       for (int batch = 0; batch < batches; batch++) {

@@ -50,7 +50,7 @@ final class SensitivityExecutor implements TaskExecutor<Task.Sensitivity> {
             .map(LayerPlan::tensor)
             .toList();
     try (TorchModel model =
-            models.load(
+            models.loadPruned(
                 job,
                 jobs.state(task.state()),
                 layers.read(task.header().jobId(), job.plan(), task.layers()));

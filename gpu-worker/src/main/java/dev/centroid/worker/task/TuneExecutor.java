@@ -14,6 +14,7 @@ import dev.centroid.quantization.safetensors.SafetensorsFile;
 import dev.centroid.worker.engine.TorchEngine;
 import dev.centroid.worker.engine.TorchModel;
 import dev.centroid.worker.training.FineTuning;
+import dev.centroid.worker.training.LayerDrop;
 import dev.centroid.worker.training.Teacher;
 import dev.centroid.worker.training.TeacherLogits;
 import dev.centroid.worker.training.TrainingState;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A slice of fine-tuning. */
@@ -54,7 +56,7 @@ final class TuneExecutor implements TaskExecutor<Task.Tune> {
     LoadedJob job = jobs.job(task.header());
     TrainingState state = jobs.state(task.state());
     TuningSettings settings = TuningSettingsFactory.of(job.recipe(), task);
-    try (TorchModel model = models.load(job, state);
+    try (TorchModel model = model(task, job, state);
         FineTuning tuning =
             new FineTuning(
                 engine,
@@ -81,7 +83,26 @@ final class TuneExecutor implements TaskExecutor<Task.Tune> {
         layers.read(jobId, job.plan(), task.layers()),
         job.compressedExcept(
             task.layers().stream().map(QuantizedLayer::index).collect(Collectors.toSet())),
-        layers.read(jobId, job.plan(), task.noiseCodebooks()));
+        layers.read(jobId, job.plan(), task.noiseCodebooks()),
+        layerDrop(task, job),
+        prunes(task) ? job.removed() : Set.of());
+  }
+
+  /**
+   * Branches are dropped now and then in the float phase, and from the tuning phase on for good.
+   */
+  private static boolean prunes(Task.Tune task) {
+    return task.phase() == Task.Phase.TUNING;
+  }
+
+  private static LayerDrop layerDrop(Task.Tune task, LoadedJob job) {
+    return prunes(task)
+        ? LayerDrop.NONE
+        : new LayerDrop(job.recipe().pruning().rate(), job.branches(), task.header().seed());
+  }
+
+  private TorchModel model(Task.Tune task, LoadedJob job, TrainingState state) {
+    return prunes(task) ? models.loadPruned(job, state, List.of()) : models.load(job, state);
   }
 
   private static TuningData dataOf(Task.Tune task, LoadedJob job, TuningSettings settings)

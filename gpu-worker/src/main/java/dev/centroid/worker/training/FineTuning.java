@@ -85,7 +85,7 @@ public final class FineTuning implements AutoCloseable {
       NDArray logits = Losses.rows(model.forward(batch.inputs(), ForwardMode.TRAINING));
       NDArray loss = Losses.of(settings.loss(), logits, batch.labels(), target);
       model.backward(loss);
-      optimizer.update(step, settings.rateAt(number));
+      optimizer.update(step, number, settings.rateAt(number));
       model.zeroGradients();
       return remember(number, loss.getFloat());
     }

@@ -19,7 +19,8 @@ record FloatSlot(TorchParameter parameter) implements Slot {
 
   @Override
   public void prepare(NDManager step, int number) {
-    // The model computes with the master itself.
+    // The model computes with the master itself, and where it is shared, with its copies.
+    parameter.spread();
   }
 
   @Override

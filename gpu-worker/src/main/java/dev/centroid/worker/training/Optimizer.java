@@ -9,7 +9,7 @@ import dev.centroid.worker.training.UpdateRule.Update;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Changes every slot of a model by its gradient, once a step. */
+/** Changes every slot of a model that trains by its gradient, once a step. */
 final class Optimizer {
 
   /** As in PyTorch's clip_grad_norm_: keeps the quotient finite. */
@@ -29,19 +29,22 @@ final class Optimizer {
   }
 
   /**
-   * One update of every slot.
+   * One update of every slot that trains in a step.
    *
    * @param step owns intermediates
+   * @param number of the step in its phase
    * @param rate the learning rate
    */
-  void update(NDManager step, double rate) {
+  void update(NDManager step, int number, double rate) {
+    List<Memory> trained =
+        memories.stream().filter(memory -> memory.slot().trains(number)).toList();
     List<PtNDArray> gradients = new ArrayList<>();
-    for (Memory memory : memories) {
+    for (Memory memory : trained) {
       gradients.add(memory.slot().gradient(step));
     }
     double scale = clippingScale(gradients);
-    for (int i = 0; i < memories.size(); i++) {
-      Memory memory = memories.get(i);
+    for (int i = 0; i < trained.size(); i++) {
+      Memory memory = trained.get(i);
       Slot slot = memory.slot();
       rule.update(
           slot.master(),
@@ -56,7 +59,7 @@ final class Optimizer {
   }
 
   private double clippingScale(List<PtNDArray> gradients) {
-    if (settings.clipNorm() == 0) {
+    if (settings.clipNorm() == 0 || gradients.isEmpty()) {
       return 1;
     }
     NDList squares = new NDList();

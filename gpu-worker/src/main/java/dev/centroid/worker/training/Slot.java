@@ -30,6 +30,11 @@ interface Slot {
    */
   PtNDArray gradient(NDManager step);
 
+  /** Whether it changes in a step. */
+  default boolean trains(int number) {
+    return true;
+  }
+
   /** Multiplies the learning rate. */
   default double rateFactor() {
     return 1;

@@ -14,6 +14,7 @@ import dev.centroid.worker.engine.TorchParameter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -26,6 +27,8 @@ final class Slots {
   private final Map<String, LayerWeight> quantized;
   private final Map<String, LayerPlan> pending;
   private final Map<String, LayerWeight> nearest;
+  private final LayerDrop layerDrop;
+  private final Set<String> removed;
 
   /**
    * @param manager owns what the slots keep
@@ -38,19 +41,40 @@ final class Slots {
     this.settings = settings;
     this.quantized = byTensor(layers.quantized());
     this.nearest = byTensor(layers.nearest());
+    this.layerDrop = layers.layerDrop();
+    this.removed = layers.removed();
     this.pending =
         layers.pending().stream().collect(Collectors.toMap(LayerPlan::tensor, Function.identity()));
   }
 
   /**
-   * One slot for each parameter, in the model's order; none for those that are intN already, whose
-   * values stay as they are.
+   * One slot for each parameter, in the model's order; none for those that are removed, and none
+   * for those that are intN already, whose values stay as they are.
    */
   List<Slot> of(TorchModel model) {
-    return model.parameters().stream().map(this::slot).flatMap(Optional::stream).toList();
+    return model.parameters().stream()
+        .filter(parameter -> !removed.contains(parameter.path()))
+        .map(this::slot)
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private Optional<Slot> slot(TorchParameter parameter) {
+    Optional<Slot> kept = undropped(parameter);
+    return layerDrop
+        .branchOf(parameter.path())
+        .map(branch -> kept.<Slot>map(slot -> droppable(parameter, slot, branch)))
+        .orElse(kept);
+  }
+
+  private Slot droppable(TorchParameter parameter, Slot kept, String branch) {
+    boolean output = layerDrop.isOutput(parameter.path());
+    // Zeros are written into the model's own tensor, which must not be the master.
+    Slot apart = output && kept instanceof FloatSlot ? new CopiedSlot(manager, parameter) : kept;
+    return new DroppedSlot(apart, parameter, output, step -> layerDrop.drops(branch, step));
+  }
+
+  private Optional<Slot> undropped(TorchParameter parameter) {
     LayerWeight layer = quantized.get(parameter.path());
     if (layer == null) {
       return Optional.of(floatSlot(parameter));

@@ -62,6 +62,33 @@ class WholeJobTest {
         loss: {crossEntropy: 1}
       """;
 
+  private static final String SHARED =
+      """
+      version: 1
+      metric: perplexity
+      batchSize: 16
+      data: {dtype: int64}
+      floatTuning:
+        steps: 40
+        optimizer: {kind: adamw, learningRate: 2e-2, schedule: linear, weightDecay: 0.01}
+        loss: {crossEntropy: 1}
+        noise: {phi: pq, rate: 0.1}
+      sharing: [[layers.1, layers.0], [layers.2, layers.3]]
+      groups:
+        - name: feed-forward
+          steps: 10
+          layers:
+            - {match: "layers.{0,2}.{fc1,fc2}", blockSize: 4, centroids: 16}
+        - name: rest
+          steps: 10
+          layers:
+            - {match: "**", blockSize: 4, centroids: 16}
+      tuning:
+        optimizer: {kind: adam, learningRate: 1e-2}
+        loss: {crossEntropy: 1, distillation: 1}
+        noise: {phi: proxy, rate: 0.1}
+      """;
+
   @TempDir private Path directory;
 
   private LocalJob.Result run(
@@ -122,5 +149,44 @@ class WholeJobTest {
     // then
     assertThat(result.packaged().packedBytes()).isEqualTo(result.program().packedFileBytes());
     assertThat(result.after().metric()).isBetween(1.0, 0.5 * result.before().metric());
+  }
+
+  private LocalJob.Result sequences(String model, String yaml, String home, int slice)
+      throws IOException {
+    return run(model, SampleData.sequences(60, 1), SampleData.sequences(30, 2), yaml, home, slice);
+  }
+
+  @Test
+  void sharedModulesLearnAndArePackedOnceToThePredictedSize() throws IOException {
+    // when
+    LocalJob.Result result = sequences("residual_sequences", SHARED, "shared", 20);
+
+    // then
+    assertThat(result.packaged().packedBytes()).isEqualTo(result.program().packedFileBytes());
+    assertThat(result.after().metric()).isBetween(1.0, 0.5 * result.before().metric());
+  }
+
+  @Test
+  void slicesOfSharedModulesOfAnyLengthGiveTheSameFileBitByBit() throws IOException {
+    // when
+    LocalJob.Result whole = sequences("residual_sequences", SHARED, "whole", 40);
+    LocalJob.Result cut = sequences("residual_sequences", SHARED, "cut", 3);
+
+    // then
+    assertThat(cut.state()).isEqualTo(whole.state());
+    assertThat(cut.packaged()).isEqualTo(whole.packaged());
+  }
+
+  @Test
+  void sharedModulesThatNothingTrainsArePackedAsTheyStart() throws IOException {
+    // given
+    String untrained = SHARED.replaceAll("(?s)floatTuning:.*?sharing:", "sharing:");
+    String yaml = untrained.replaceAll("steps: 10", "steps: 0");
+
+    // when
+    LocalJob.Result result = sequences("residual_sequences", yaml, "untrained", 1);
+
+    // then
+    assertThat(result.packaged().packedBytes()).isEqualTo(result.program().packedFileBytes());
   }
 }

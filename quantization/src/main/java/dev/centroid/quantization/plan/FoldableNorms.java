@@ -34,9 +34,14 @@ public final class FoldableNorms {
 
   /** Batch norms that have all four on their own and use their statistics in evaluation. */
   static FoldableNorms of(List<ModelTensor> tensors) {
+    // What several norms share cannot take in the statistics of each.
+    Set<String> shared =
+        tensors.stream().flatMap(tensor -> tensor.holder().stream()).collect(Collectors.toSet());
     Set<String> own =
         tensors.stream()
-            .filter(tensor -> tensor.tiedTo().isEmpty() && tensor.dtype().isFloatingPoint())
+            .filter(tensor -> tensor.holder().isEmpty() && !shared.contains(tensor.path()))
+            .filter(tensor -> tensor.removedWith().isEmpty())
+            .filter(tensor -> tensor.dtype().isFloatingPoint())
             .map(ModelTensor::path)
             .collect(Collectors.toSet());
     Map<String, Double> epsilons = new LinkedHashMap<>();

@@ -1,8 +1,14 @@
 package dev.centroid.quantization.plan;
 
+import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.Printable;
 import dev.centroid.quantization.recipe.LayerKind;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Which kind of layer a PyTorch module class is. */
 final class LayerKinds {
@@ -28,7 +34,58 @@ final class LayerKinds {
       Set.of("batchnorm", "normalization", "instancenorm");
   private static final String RECURRENT_MODULE = "rnn";
 
+  /** Classes without an entry above that people write by their short name. */
+  private static final List<String> FURTHER_CLASSES =
+      List.of(
+          "batchnorm.BatchNorm1d",
+          "batchnorm.BatchNorm2d",
+          "batchnorm.BatchNorm3d",
+          "normalization.LayerNorm",
+          "normalization.GroupNorm",
+          "normalization.RMSNorm",
+          "instancenorm.InstanceNorm1d",
+          "instancenorm.InstanceNorm2d",
+          "instancenorm.InstanceNorm3d",
+          "rnn.RNN",
+          "rnn.GRU",
+          "rnn.LSTM",
+          "module.Module");
+
   private LayerKinds() {}
+
+  /**
+   * The qualified name of a class.
+   *
+   * @param tensor that it owns, for messages
+   * @param name with its package, or of {@code torch.nn} by its short name
+   * @throws InvalidInputException when a short name is none of {@code torch.nn}'s
+   */
+  static String qualified(String tensor, String name) {
+    if (name.contains(".")) {
+      return name;
+    }
+    Map<String, String> shortNames = new TreeMap<>();
+    Stream.concat(BY_CLASS.keySet().stream(), FURTHER_CLASSES.stream())
+        .forEach(local -> shortNames.put(local.substring(local.indexOf('.') + 1), local));
+    return Optional.ofNullable(shortNames.get(name))
+        .map(MODULES::concat)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "tensor %s: module %s is no class of torch.nn with parameters; it is one of %s,"
+                            .formatted(
+                                Printable.quoted(tensor),
+                                Printable.quoted(name),
+                                String.join(", ", shortNames.keySet()))
+                        + " or, for a class of your own, its name with its package"));
+  }
+
+  /**
+   * @param moduleType qualified class
+   */
+  static boolean isBatchNorm(String moduleType) {
+    return moduleType.startsWith(MODULES + "batchnorm.");
+  }
 
   /**
    * @param moduleType qualified class, e.g. {@code torch.nn.modules.conv.Conv2d}

@@ -18,14 +18,15 @@ import java.util.Optional;
  * @param kind what the owning module is
  * @param shape the tensor's shape
  * @param buffer whether it is a buffer (a BatchNorm statistic), not a parameter
- * @param status compressed, kept, or tied to another entry
+ * @param status compressed, kept, tied to another entry, or removed
  * @param reason why: the rule that chose it, or why none did
  * @param quantization how it is compressed; present exactly when {@code status} is COMPRESSED
  * @param tiedTo the tensor that holds the data of this one; present exactly when {@code status} is
  *     TIED
  * @param fill the value of every entry; present exactly when {@code status} is FILLED
- * @param originalBytes bytes in the model as given
- * @param packedBytes bytes in the packed file's data section; 0 for a tied or filled tensor
+ * @param originalBytes bytes in the model as given; 0 for a tensor that shares its data there
+ * @param packedBytes bytes in the packed file's data section; 0 for a tied, filled or removed
+ *     tensor
  */
 public record LayerPlan(
     int index,
@@ -48,7 +49,9 @@ public record LayerPlan(
     KEPT,
     TIED,
     /** All its entries have one value, which the plan knows. */
-    FILLED
+    FILLED,
+    /** All zero, as its branch is left out. */
+    REMOVED
   }
 
   /** How a tensor is compressed. */

@@ -49,8 +49,11 @@ final class LayerPlanner {
   }
 
   LayerPlan plan(int index, ModelTensor tensor) {
-    if (tensor.tiedTo().isPresent()) {
-      return tied(index, tensor, tensor.tiedTo().get());
+    if (tensor.removedWith().isPresent()) {
+      return removed(index, tensor, tensor.removedWith().get());
+    }
+    if (tensor.holder().isPresent()) {
+      return tied(index, tensor, tensor.holder().get());
     }
     Optional<Integer> fill = folded.fill(tensor);
     if (fill.isPresent()) {
@@ -78,12 +81,30 @@ final class LayerPlanner {
         index,
         tensor,
         Status.TIED,
-        "shares its data with " + target,
+        (tensor.sharedWith().isPresent() ? "the recipe shares it with " : "shares its data with ")
+            + target,
         Optional.empty(),
         Optional.of(target),
         Optional.empty(),
-        0,
+        originalBytes(tensor),
         0);
+  }
+
+  private LayerPlan removed(int index, ModelTensor tensor, String branch) {
+    return entry(
+        index,
+        tensor,
+        Status.REMOVED,
+        "the recipe leaves out its branch " + branch,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        originalBytes(tensor),
+        0);
+  }
+
+  private static long originalBytes(ModelTensor tensor) {
+    return tensor.tiedTo().isPresent() ? 0 : tensor.info().bytes();
   }
 
   private LayerPlan kept(int index, ModelTensor tensor) {

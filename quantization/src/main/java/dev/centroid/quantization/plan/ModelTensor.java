@@ -3,6 +3,7 @@ package dev.centroid.quantization.plan;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.Printable;
 import dev.centroid.quantization.recipe.LayerKind;
+import dev.centroid.quantization.recipe.TensorShape;
 import dev.centroid.quantization.safetensors.DType;
 import dev.centroid.quantization.safetensors.TensorInfo;
 import dev.centroid.quantization.torchscript.ArchiveTensor;
@@ -17,18 +18,33 @@ import java.util.Optional;
  * @param info its full path, element type and shape
  * @param moduleType qualified class of the owning module, e.g. {@code torch.nn.modules.conv.Conv2d}
  * @param parameter whether it is a parameter, not a buffer
- * @param tiedTo the tensor before it that holds its data, if it has none of its own
+ * @param tiedTo the tensor before it that holds its data in the model as given, if it has none of
+ *     its own
  * @param normEpsilon what the owning module adds to the variance, when it is a batch norm that uses
  *     its statistics in evaluation
+ * @param sharedWith the tensor before it that the recipe makes it one with, if any
+ * @param removedWith the branch that the recipe leaves out with it, if any
  */
 public record ModelTensor(
     TensorInfo info,
     String moduleType,
     boolean parameter,
     Optional<String> tiedTo,
-    Optional<Double> normEpsilon) {
+    Optional<Double> normEpsilon,
+    Optional<String> sharedWith,
+    Optional<String> removedWith) {
 
   private static final String WEIGHT = ".weight";
+
+  /** A tensor as the model has it, before the recipe is looked at. */
+  public ModelTensor(
+      TensorInfo info,
+      String moduleType,
+      boolean parameter,
+      Optional<String> tiedTo,
+      Optional<Double> normEpsilon) {
+    this(info, moduleType, parameter, tiedTo, normEpsilon, Optional.empty(), Optional.empty());
+  }
 
   /**
    * The tensors of an archive, in the model's order.
@@ -44,6 +60,45 @@ public record ModelTensor(
         .toList();
   }
 
+  /**
+   * The tensors of a model that only its shapes are known of, in its order.
+   *
+   * @throws InvalidInputException naming a module class that is unknown
+   */
+  public static List<ModelTensor> ofShapes(List<TensorShape> shapes) {
+    return shapes.stream()
+        .map(
+            shape ->
+                new ModelTensor(
+                    new TensorInfo(shape.name(), dtype(shape.type()), shape.shape()),
+                    LayerKinds.qualified(shape.name(), shape.module()),
+                    shape.parameter(),
+                    shape.tiedTo(),
+                    normEpsilon(shape)))
+        .toList();
+  }
+
+  /** Whether there is one is all that a plan asks for; this is PyTorch's default. */
+  private static Optional<Double> normEpsilon(TensorShape shape) {
+    String moduleType = LayerKinds.qualified(shape.name(), shape.module());
+    return LayerKinds.isBatchNorm(moduleType) ? Optional.of(1e-5) : Optional.empty();
+  }
+
+  private static DType dtype(TensorShape.ElementType type) {
+    return switch (type) {
+      case FLOAT32 -> DType.F32;
+      case FLOAT64 -> DType.F64;
+      case FLOAT16 -> DType.F16;
+      case BFLOAT16 -> DType.BF16;
+      case INT64 -> DType.I64;
+      case INT32 -> DType.I32;
+      case INT16 -> DType.I16;
+      case INT8 -> DType.I8;
+      case UINT8 -> DType.U8;
+      case BOOL -> DType.BOOL;
+    };
+  }
+
   private static ModelTensor of(ArchiveTensor tensor, Optional<String> tiedTo) {
     return new ModelTensor(
         new TensorInfo(tensor.path(), tensor.dtype(), tensor.shape()),
@@ -51,6 +106,21 @@ public record ModelTensor(
         tensor.parameter(),
         tiedTo,
         tensor.normEpsilon());
+  }
+
+  ModelTensor withSharedWith(String holder) {
+    return new ModelTensor(
+        info, moduleType, parameter, tiedTo, normEpsilon, Optional.of(holder), removedWith);
+  }
+
+  ModelTensor withRemovedWith(String branch) {
+    return new ModelTensor(
+        info, moduleType, parameter, tiedTo, normEpsilon, sharedWith, Optional.of(branch));
+  }
+
+  /** The tensor that holds its data in the packed file, if it has none of its own. */
+  Optional<String> holder() {
+    return sharedWith.or(() -> tiedTo);
   }
 
   String path() {
@@ -88,7 +158,8 @@ public record ModelTensor(
 
   /** Whether it can be compressed at all: a float parameter of two dimensions or more. */
   boolean isCompressible() {
-    return tiedTo.isEmpty()
+    return holder().isEmpty()
+        && removedWith.isEmpty()
         && parameter
         && dtype().isFloatingPoint()
         && shape().size() >= 2

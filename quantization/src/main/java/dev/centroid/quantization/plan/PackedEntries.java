@@ -45,6 +45,7 @@ public final class PackedEntries {
       case COMPRESSED -> compressed(tensor, layer.quantization().orElseThrow(), packing);
       case TIED -> new PackedEntry.Tied(tensor.info(), layer.tiedTo().orElseThrow());
       case FILLED -> new PackedEntry.Filled(tensor.info(), layer.fill().orElseThrow());
+      case REMOVED -> new PackedEntry.Filled(tensor.info(), 0);
       case KEPT -> kept(tensor, packing);
     };
   }

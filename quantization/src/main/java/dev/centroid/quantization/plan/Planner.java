@@ -6,11 +6,13 @@ import dev.centroid.quantization.packed.PackedLayout;
 import dev.centroid.quantization.packed.PackedManifest;
 import dev.centroid.quantization.recipe.Group;
 import dev.centroid.quantization.recipe.Recipe;
+import dev.centroid.quantization.recipe.TensorShape;
 import dev.centroid.quantization.torchscript.TorchScriptArchive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Says what a recipe will do to a model, before anything is run. */
@@ -31,12 +33,30 @@ public final class Planner {
   }
 
   /**
+   * The same for a model that only its shapes are known of; its file is taken to hold each tensor
+   * once and nothing else.
+   *
+   * @param shapes in the model's order
+   * @throws InvalidInputException as above, and naming a module class that is unknown
+   */
+  public static Plan planShapes(Recipe recipe, List<TensorShape> shapes) {
+    List<ModelTensor> tensors = ModelTensor.ofShapes(shapes);
+    long modelBytes =
+        tensors.stream()
+            .filter(tensor -> tensor.tiedTo().isEmpty())
+            .mapToLong(tensor -> tensor.info().bytes())
+            .sum();
+    return plan(recipe, tensors, modelBytes);
+  }
+
+  /**
    * The same, for tensors from anywhere.
    *
-   * @param tensors in the model's order
+   * @param given in the model's order
    */
-  public static Plan plan(Recipe recipe, List<ModelTensor> tensors, long modelBytes) {
-    tensors.forEach(ModelTensor::requirePlainName);
+  public static Plan plan(Recipe recipe, List<ModelTensor> given, long modelBytes) {
+    given.forEach(ModelTensor::requirePlainName);
+    List<ModelTensor> tensors = tensors(recipe, given);
     LayerPlanner planner =
         new LayerPlanner(
             RuleSelection.of(recipe, tensors), recipe.packing(), folded(recipe, tensors));
@@ -72,10 +92,23 @@ public final class Planner {
   }
 
   /**
+   * The tensors of a model as a recipe changes its structure, in the model's order.
+   *
+   * @throws InvalidInputException naming the part of the recipe that does not fit the model
+   */
+  public static List<ModelTensor> tensors(Recipe recipe, TorchScriptArchive archive) {
+    return tensors(recipe, ModelTensor.of(archive));
+  }
+
+  private static List<ModelTensor> tensors(Recipe recipe, List<ModelTensor> given) {
+    return Branches.withoutRemoved(recipe.pruning(), Sharing.of(recipe.sharing(), given).tensors());
+  }
+
+  /**
    * Weights and biases of batch norms as the packed file holds them, when that is something else
    * than what training left.
    *
-   * @param tensors of the model, in its order
+   * @param tensors of the model as the recipe changes its structure, in its order
    * @param values gives what training left
    * @return by path
    */
@@ -105,10 +138,11 @@ public final class Planner {
    *     not
    */
   public static void requireFiniteWeights(Plan plan, TorchScriptArchive archive) {
+    Set<String> tied = archive.tied().keySet();
     for (LayerPlan layer : plan.layers()) {
       boolean floats =
           archive.find(layer.tensor()).filter(found -> found.dtype().isFloatingPoint()).isPresent();
-      if (floats && !layer.buffer() && layer.status() != LayerPlan.Status.TIED) {
+      if (floats && !layer.buffer() && !tied.contains(layer.tensor())) {
         FiniteWeights.require(layer, archive.floats(layer.tensor()));
       }
     }

@@ -67,13 +67,22 @@ final class RuleSelection {
   private static String whyNothing(LayerRule rule, List<ModelTensor> tensors) {
     List<ModelTensor> named =
         tensors.stream().filter(tensor -> rule.matchesName(tensor.layerName())).toList();
+    Optional<ModelTensor> removed =
+        named.stream().filter(tensor -> tensor.removedWith().isPresent()).findFirst();
+    if (removed.isPresent()) {
+      return " matches "
+          + removed.get().layerName()
+          + ", which the recipe leaves out with its branch "
+          + removed.get().removedWith().orElseThrow()
+          + "; remove the rule";
+    }
     Optional<ModelTensor> tied =
-        named.stream().filter(tensor -> tensor.tiedTo().isPresent()).findFirst();
+        named.stream().filter(tensor -> tensor.holder().isPresent()).findFirst();
     if (tied.isPresent()) {
       return " matches "
           + tied.get().layerName()
           + ", which shares its data with "
-          + tied.get().tiedTo().orElseThrow()
+          + tied.get().holder().orElseThrow()
           + "; name that layer instead";
     }
     List<ModelTensor> otherKinds = named.stream().filter(ModelTensor::isCompressible).toList();

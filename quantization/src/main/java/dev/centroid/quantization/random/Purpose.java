@@ -16,7 +16,9 @@ public enum Purpose {
   /** The seed given to the engine for what it draws itself, such as dropout. */
   ENGINE(6),
   /** Labels drawn from a model's own distribution. */
-  SAMPLED_LABELS(7);
+  SAMPLED_LABELS(7),
+  /** Which branches LayerDrop leaves out. */
+  LAYER_DROP(20);
 
   private final int number;
 

@@ -54,7 +54,7 @@ public final class BudgetedRecipe {
    * @throws dev.centroid.quantization.InvalidInputException when it is no YAML document
    */
   public static Optional<BudgetedRecipe> parse(String yaml, String fileName) {
-    return of(YamlDocument.parse(yaml, fileName));
+    return of(YamlDocument.parse(yaml, fileName, "recipe", "version and groups"));
   }
 
   static Optional<BudgetedRecipe> of(YamlValue root) {

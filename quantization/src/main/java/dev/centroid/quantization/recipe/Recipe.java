@@ -15,6 +15,8 @@ import java.util.Optional;
  *     the result
  * @param kmeans how codebooks are learnt
  * @param floatTuning fine-tuning of the float model before any layer is quantized, if any
+ * @param sharing modules that become one, list by list; none inside another
+ * @param pruning branches left out, now and then or for good
  * @param groups layers quantized together, in order; none for fine-tuning alone
  * @param tuning how fine-tuning goes after each group
  * @param batchNorm re-estimation of BatchNorm statistics under the quantized weights
@@ -30,6 +32,8 @@ public record Recipe(
     int sliceSteps,
     KMeansSettings kmeans,
     Optional<FloatTuning> floatTuning,
+    List<SharedModules> sharing,
+    Pruning pruning,
     List<Group> groups,
     Tuning tuning,
     BatchNormSettings batchNorm,
@@ -40,6 +44,13 @@ public record Recipe(
   public Recipe {
     Checks.atLeast("batchSize", batchSize, 1);
     Checks.atLeast("sliceSteps", sliceSteps, 1);
+    sharing = List.copyOf(sharing);
+    SharedModules.requireApart(
+        sharing.stream().flatMap(shared -> shared.modules().stream()).toList());
+    Checks.that(
+        pruning.rate() == 0 || floatTuning.isPresent(),
+        "pruning.rate: branches are dropped in floatTuning only, which is missing; add it or remove"
+            + " the rate");
     groups = List.copyOf(groups);
     budget.ifPresent(bytes -> Checks.atLeast("budget", bytes, 1));
     Checks.that(

@@ -44,7 +44,7 @@ public final class RecipeParser {
    *     recipe may not hold
    */
   public static Recipe parse(String yaml, String fileName) {
-    YamlValue root = YamlDocument.parse(yaml, fileName);
+    YamlValue root = YamlDocument.parse(yaml, fileName, "recipe", "version and groups");
     YamlMapping section =
         YamlMapping.of(
             BudgetedRecipe.of(root).map(BudgetedRecipe::first).orElse(root), RecipeSection.RECIPE);
@@ -57,6 +57,8 @@ public final class RecipeParser {
     KMeansSettings kmeans = section.get("kmeans", RecipeParser::kmeans, DEFAULT_KMEANS);
     Optional<FloatTuning> floatTuning =
         section.find("floatTuning").map(TrainingSections::floatTuning);
+    List<SharedModules> sharing = section.get("sharing", StructureSections::sharing, List.of());
+    Pruning pruning = section.get("pruning", StructureSections::pruning, Pruning.NONE);
     List<Group> groups = GroupSections.groups(section.require("groups"));
     Tuning tuning =
         groups.stream().anyMatch(group -> group.steps() > 0)
@@ -78,6 +80,8 @@ public final class RecipeParser {
                 sliceSteps,
                 kmeans,
                 floatTuning,
+                sharing,
+                pruning,
                 groups,
                 tuning,
                 batchNorm,

@@ -14,6 +14,8 @@ enum RecipeSection {
       "budget",
       "kmeans",
       "floatTuning",
+      "sharing",
+      "pruning",
       "groups",
       "tuning",
       "batchNorm",
@@ -23,6 +25,8 @@ enum RecipeSection {
   AUGMENT("horizontalFlip", "padAndCrop"),
   KMEANS("init", "iterations", "tolerance", "weights", "fisherBatches"),
   FLOAT_TUNING("steps", "optimizer", "loss", "noise"),
+  PRUNING("rate", "branches", "remove"),
+  BRANCH("each", "part", "members", "outputs", "together"),
   GROUP("name", "layers", "steps"),
   LAYER(
       "match", "kind", "blockSize", "centroids", "bits", "per", "range", "percentile", "noiseRate"),

@@ -10,8 +10,8 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Turns the text of a recipe into nodes that know their lines. Nothing is constructed from tags,
- * and what a hostile text can cost is bounded: its length, its nesting and its aliases.
+ * Turns a YAML text into nodes that know their lines. Nothing is constructed from tags, and what a
+ * hostile text can cost is bounded: its length, its nesting and its aliases.
  */
 final class YamlDocument {
 
@@ -21,22 +21,32 @@ final class YamlDocument {
 
   private final String yaml;
   private final String file;
+  private final String kind;
+  private final String needs;
   private final LoadSettings settings;
 
-  private YamlDocument(String yaml, String file) {
+  private YamlDocument(String yaml, String file, String kind, String needs) {
     this.yaml = yaml;
     this.file = file;
+    this.kind = kind;
+    this.needs = needs;
     this.settings =
         LoadSettings.builder().setLabel(file).setMaxAliasesForCollections(MAX_ALIASES).build();
   }
 
-  /** The root of the only document in a text. */
-  static YamlValue parse(String yaml, String file) {
+  /**
+   * The root of the only document in a text.
+   *
+   * @param kind what the text is, for messages
+   * @param needs the keys that it cannot do without, for messages
+   */
+  static YamlValue parse(String yaml, String file, String kind, String needs) {
     if (yaml.length() > MAX_CHARACTERS) {
       throw new InvalidInputException(
-          file + ": longer than " + MAX_CHARACTERS + " characters; a recipe is a short YAML file");
+          "%s: longer than %d characters; a %s is a short YAML file"
+              .formatted(file, MAX_CHARACTERS, kind));
     }
-    return new YamlDocument(yaml, file).root();
+    return new YamlDocument(yaml, file, kind, needs).root();
   }
 
   private YamlValue root() {
@@ -48,7 +58,8 @@ final class YamlDocument {
           .orElseThrow(
               () ->
                   new InvalidInputException(
-                      file + " line 1: the recipe is empty; it needs at least version and groups"));
+                      "%s line 1: the %s is empty; it needs at least %s"
+                          .formatted(file, kind, needs)));
     } catch (MarkedYamlEngineException broken) {
       int line = broken.getProblemMark().map(YamlDocument::line).orElse(1);
       throw notYaml(line, broken.getProblem(), broken);
@@ -67,7 +78,7 @@ final class YamlDocument {
       switch (event.getEventId()) {
         case DocumentStart -> {
           if (++documents > 1) {
-            throw refuse(line, "a second document starts here; keep one recipe in a file");
+            throw refuse(line, "a second document starts here; keep one " + kind + " in a file");
           }
         }
         case SequenceStart, MappingStart -> {

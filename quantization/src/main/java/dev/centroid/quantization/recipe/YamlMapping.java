@@ -3,6 +3,7 @@ package dev.centroid.quantization.recipe;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.NearestNames;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,22 +24,27 @@ final class YamlMapping {
   }
 
   static YamlMapping of(YamlValue whole, RecipeSection section) {
+    return of(whole, section.keys());
+  }
+
+  /**
+   * @param keys all that it may have
+   */
+  static YamlMapping of(YamlValue whole, List<String> keys) {
     if (!(whole.node() instanceof MappingNode mapping)) {
-      throw whole.expected("a mapping with " + String.join(", ", section.keys()));
+      throw whole.expected("a mapping with " + String.join(", ", keys));
     }
     Map<String, YamlValue> values = new LinkedHashMap<>();
     for (NodeTuple entry : mapping.getValue()) {
       YamlValue keyPlace = new YamlValue(entry.getKeyNode(), "", whole.file());
       if (!(entry.getKeyNode() instanceof ScalarNode scalar)) {
-        throw keyPlace.expected("a key, one of " + String.join(", ", section.keys()));
+        throw keyPlace.expected("a key, one of " + String.join(", ", keys));
       }
       String key = scalar.getValue();
-      if (!section.keys().contains(key)) {
+      if (!keys.contains(key)) {
         throw keyPlace.refuse(
             "unknown key %s; did you mean '%s'?"
-                .formatted(
-                    YamlValue.quoted(key),
-                    NearestNames.closest(key, section.keys()).orElseThrow()));
+                .formatted(YamlValue.quoted(key), NearestNames.closest(key, keys).orElseThrow()));
       }
       YamlValue value = whole.child(key, entry.getValueNode());
       YamlValue earlier = values.putIfAbsent(key, value);

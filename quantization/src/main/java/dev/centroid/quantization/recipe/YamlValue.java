@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -120,6 +121,16 @@ record YamlValue(Node node, String path, String file) {
       items.add(new YamlValue(item, path + "[" + items.size() + "]", file));
     }
     return items;
+  }
+
+  /** Builds a record from this value; what its constructor refuses is said with its line. */
+  <T> T build(Supplier<T> constructor) {
+    try {
+      return constructor.get();
+    } catch (IllegalArgumentException refused) {
+      throw new InvalidInputException(
+          file + " line " + line() + ": " + oneLine(String.valueOf(refused.getMessage())), refused);
+    }
   }
 
   InvalidInputException expected(String wanted) {

@@ -82,6 +82,13 @@ class RecipeParserTest {
               optimizer: {kind: sgd, learningRate: 3e-4, schedule: linear, weightDecay: 0.1}
               loss: {crossEntropy: 2}
               noise: {phi: pq, rate: 0.5, rescale: true}
+            sharing: [[a.0, a.1], [b.2, b.0, b.1]]
+            pruning:
+              rate: 0.2
+              branches:
+                - {each: "a.*", part: x, members: ["fc*"], outputs: [fc1, fc2], together: 2}
+                - {each: "b", outputs: [norm]}
+              remove: [a.0, b]
             groups:
               - name: first
                 steps: 3
@@ -119,6 +126,16 @@ class RecipeParserTest {
                         new OptimizerSettings(Kind.SGD, 3e-4, Schedule.LINEAR, 0.9, 0.1, 0),
                         new LossSettings(2, 0, 1),
                         Optional.of(new NoiseSettings(NoiseSettings.Phi.PQ, 0.5, true)))),
+                List.of(
+                    new SharedModules(List.of("a.0", "a.1")),
+                    new SharedModules(List.of("b.2", "b.0", "b.1"))),
+                new Pruning(
+                    0.2,
+                    List.of(
+                        new BranchRule(
+                            "a.*", Optional.of("x"), List.of("fc*"), List.of("fc1", "fc2"), 2),
+                        new BranchRule("b", Optional.empty(), List.of("**"), List.of("norm"), 1)),
+                    new Pruning.Removal(false, List.of("a.0", "b"))),
                 List.of(
                     new Group(
                         "first",

@@ -6,6 +6,8 @@ import dev.centroid.quantization.plan.Plan;
 import dev.centroid.quantization.plan.Planner;
 import dev.centroid.quantization.recipe.Recipe;
 import dev.centroid.quantization.recipe.RecipeParser;
+import dev.centroid.quantization.recipe.ShapeFileParser;
+import dev.centroid.quantization.recipe.TensorShape;
 import dev.centroid.quantization.safetensors.SafetensorsFile;
 import dev.centroid.quantization.torchscript.TorchScriptArchive;
 import dev.centroid.worker.data.Dataset;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Everything that can be found wrong with a job's files before anything is started. */
 public final class InputCheck {
@@ -51,10 +54,26 @@ public final class InputCheck {
    * @throws InvalidInputException naming file and line of what is wrong
    */
   public static Recipe recipe(Path file) throws IOException {
+    return RecipeParser.parse(text(file, "a YAML recipe"), file.toString());
+  }
+
+  /**
+   * Plans a recipe over a model that only its shapes are known of.
+   *
+   * @param shapes a shape file
+   * @throws InvalidInputException naming the line, the layer or the rule that is wrong
+   */
+  public static Plan planShapes(Path shapes, Recipe recipe) throws IOException {
+    List<TensorShape> tensors =
+        ShapeFileParser.parse(text(shapes, "a YAML shape file"), shapes.toString());
+    return Planner.planShapes(recipe, tensors);
+  }
+
+  private static String text(Path file, String wanted) throws IOException {
     try {
-      return RecipeParser.parse(Files.readString(file), file.toString());
+      return Files.readString(file);
     } catch (CharacterCodingException e) {
-      throw new InvalidInputException(file + ": is not UTF-8 text; give a YAML recipe", e);
+      throw new InvalidInputException(file + ": is not UTF-8 text; give " + wanted, e);
     }
   }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * The files that a plan is made from.
  *
- * @param model TorchScript archive
+ * @param model TorchScript archive, or a shape file
  * @param recipe YAML file
  */
 public record PlanFiles(Path model, Path recipe) {
@@ -24,5 +24,17 @@ public record PlanFiles(Path model, Path recipe) {
     return new PlanFiles(
         JobFiles.file(model, folder, JobFiles.MODEL, "MODEL.pt"),
         JobFiles.file(recipe, folder, JobFiles.RECIPE, "--recipe"));
+  }
+
+  /**
+   * The same for a shape file in place of a model.
+   *
+   * @throws dev.centroid.quantization.InvalidInputException naming what is missing
+   */
+  public static PlanFiles ofShapes(Path shapes, Optional<Path> recipe) {
+    Optional<Path> noFolder = Optional.empty();
+    return new PlanFiles(
+        JobFiles.file(Optional.of(shapes), noFolder, "shapes.yaml", "--shapes"),
+        JobFiles.file(recipe, noFolder, JobFiles.RECIPE, "--recipe"));
   }
 }
