@@ -30,7 +30,7 @@ final class InspectExecutor implements TaskExecutor<Task.Inspect> {
   @Override
   public TaskOutcome execute(Task.Inspect task, TaskMonitor monitor) throws IOException {
     LoadedJob job = jobs.job(task.header());
-    ModelChecks.requireFloat32(job.plan(), job.given());
+    ModelChecks.requireFloat32(job.plan(), job.model());
     Planner.requireFiniteWeights(job.plan(), job.given());
     Recipe recipe = job.recipe();
     if (recipe.budget().isPresent()) {
