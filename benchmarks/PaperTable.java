@@ -68,7 +68,7 @@ final class PaperTable {
     List<JsonNode> reports = reports(row.model(), row.name().equals(GIVEN) ? FLOAT_TUNED : row.name());
     String reference = row.referenceMetric() + " | " + row.referenceBytes() + " |";
     if (reports.isEmpty()) {
-      return "| " + row.label() + " | not run | | | | | | " + reference;
+      return "| " + row.label() + " | not run yet | | | | | | " + reference;
     }
     if (row.name().equals(GIVEN)) {
       JsonNode first = reports.get(0);
