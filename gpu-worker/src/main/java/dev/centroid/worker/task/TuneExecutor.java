@@ -8,6 +8,7 @@ import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.task.TaskHeader;
 import dev.centroid.protocol.task.TaskOutcome;
 import dev.centroid.quantization.packed.CodebookFile;
+import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.product.Codebook;
 import dev.centroid.quantization.recipe.Recipe;
 import dev.centroid.quantization.safetensors.SafetensorsFile;
@@ -130,16 +131,21 @@ final class TuneExecutor implements TaskExecutor<Task.Tune> {
       Task.Tune task, LoadedJob job, Map<String, Codebook> codebooks) throws IOException {
     List<CodebookRef> refs = new ArrayList<>();
     for (QuantizedLayer layer : task.layers()) {
-      String name = job.plan().layers().get(layer.index()).name();
-      Codebook codebook = codebooks.get(name);
+      LayerPlan plan = job.plan().layers().get(layer.index());
+      if (plan.quantization().orElseThrow() instanceof LayerPlan.Quantization.Scalar) {
+        refs.add(layer.codebook());
+        continue;
+      }
+      Codebook codebook = codebooks.get(plan.name());
+      if (codebook == null) {
+        throw new IllegalStateException("layer " + plan.name() + " was not trained");
+      }
       refs.add(
-          codebook == null
-              ? layer.codebook()
-              : layers.putCodebook(
-                  task.header().jobId(),
-                  name,
-                  layer.codebook().version(),
-                  CodebookFile.toBytes(codebook)));
+          layers.putCodebook(
+              task.header().jobId(),
+              plan.name(),
+              layer.codebook().version(),
+              CodebookFile.toBytes(codebook)));
     }
     return refs;
   }
