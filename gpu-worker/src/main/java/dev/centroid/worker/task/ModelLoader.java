@@ -2,6 +2,7 @@ package dev.centroid.worker.task;
 
 import dev.centroid.quantization.recipe.PackingSettings;
 import dev.centroid.quantization.safetensors.TensorInfo;
+import dev.centroid.quantization.safetensors.TensorValues;
 import dev.centroid.quantization.torchscript.ArchiveTensor;
 import dev.centroid.worker.engine.TorchEngine;
 import dev.centroid.worker.engine.TorchModel;
@@ -44,10 +45,7 @@ final class ModelLoader {
     PackingSettings packing = job.recipe().packing();
     for (LayerWeight layer : layers) {
       float[] weight = StoredWeights.of(layer, packing).decode();
-      ByteBuffer data =
-          ByteBuffer.allocate(weight.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      data.asFloatBuffer().put(weight);
-      tensors.put(layer.plan().tensor(), data);
+      tensors.put(layer.plan().tensor(), TensorValues.bytes(weight));
     }
     job.removed().forEach(path -> tensors.put(path, zeros(job, path)));
     return loadWith(job, tensors);

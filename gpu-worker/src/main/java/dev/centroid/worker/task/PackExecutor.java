@@ -16,7 +16,6 @@ import dev.centroid.quantization.safetensors.TensorValues;
 import dev.centroid.worker.training.LayerWeight;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 
@@ -68,7 +67,7 @@ final class PackExecutor implements TaskExecutor<Task.Pack> {
         float[] folded = norms.get(layer.tensor());
         writer.kept(
             layer.tensor(),
-            folded == null ? data(job, trained, layer.tensor()) : littleEndian(folded));
+            folded == null ? data(job, trained, layer.tensor()) : TensorValues.bytes(folded));
       }
     }
     return writer.toBytes();
@@ -82,12 +81,5 @@ final class PackExecutor implements TaskExecutor<Task.Pack> {
   private static float[] floats(LoadedJob job, Map<String, ByteBuffer> trained, String path) {
     DType dtype = job.model().find(path).orElseThrow().dtype();
     return TensorValues.floats(dtype, data(job, trained, path));
-  }
-
-  private static ByteBuffer littleEndian(float[] values) {
-    ByteBuffer data =
-        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    data.asFloatBuffer().put(values);
-    return data;
   }
 }

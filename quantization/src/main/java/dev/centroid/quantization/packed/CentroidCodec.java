@@ -4,6 +4,7 @@ import dev.centroid.quantization.product.Codebook;
 import dev.centroid.quantization.product.Float16;
 import dev.centroid.quantization.recipe.PackingSettings.CentroidType;
 import dev.centroid.quantization.safetensors.DType;
+import dev.centroid.quantization.safetensors.TensorValues;
 import dev.centroid.quantization.scalar.ScalarLayout;
 import dev.centroid.quantization.scalar.ScalarQuantizer;
 import dev.centroid.quantization.scalar.ScalarWeight;
@@ -67,13 +68,12 @@ public final class CentroidCodec {
     if (type == CentroidType.INT8) {
       return ScalarCodec.encode(int8(codebook), int8Codes(values.length));
     }
+    if (type == CentroidType.FLOAT32) {
+      return TensorValues.bytes(values);
+    }
     ByteBuffer data =
         ByteBuffer.allocate(Math.multiplyExact(values.length, dtype(type).byteSize()))
             .order(ByteOrder.LITTLE_ENDIAN);
-    if (type == CentroidType.FLOAT32) {
-      data.asFloatBuffer().put(values);
-      return data;
-    }
     for (float value : codebook.roundedToFloat16(tensor).centroids()) {
       data.putShort(Float16.fromFloat(value));
     }

@@ -1,7 +1,6 @@
 package dev.centroid.quantization.safetensors;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -62,11 +61,7 @@ public final class SafetensorsWriter {
    * @throws IllegalArgumentException as {@link #add}
    */
   public SafetensorsWriter addFloats(String name, List<Long> shape, float[] values) {
-    ByteBuffer data =
-        ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    data.asFloatBuffer().put(values);
-    return add(new TensorInfo(name, DType.F32, shape), data);
+    return add(new TensorInfo(name, DType.F32, shape), TensorValues.bytes(values));
   }
 
   /**

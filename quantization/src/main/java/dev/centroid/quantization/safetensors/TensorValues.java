@@ -29,6 +29,19 @@ public final class TensorValues {
   }
 
   /**
+   * The elements of a tensor of F32.
+   *
+   * @return little-endian, from position 0
+   */
+  public static ByteBuffer bytes(float[] values) {
+    ByteBuffer data =
+        ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    data.asFloatBuffer().put(values);
+    return data;
+  }
+
+  /**
    * @param dtype an integer type or BOOL
    * @param data the elements, little-endian; its position is left as it is
    * @return all elements; true is 1
