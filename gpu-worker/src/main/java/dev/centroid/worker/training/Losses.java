@@ -3,6 +3,8 @@ package dev.centroid.worker.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.centroid.quantization.recipe.LossSettings;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Losses over logits, as scalars that gradients flow back from. */
@@ -24,8 +26,7 @@ public final class Losses {
   }
 
   /**
-   * {@code crossEntropy * CE(labels) + distillation * T^2 * KL(teacher / T || student / T)}, mean
-   * over positions.
+   * The weighted sum of {@link LossSettings}, mean over positions.
    *
    * @param logits {@code [positions, classes]}
    * @param labels {@code [positions]}, int64; present when the settings need them
@@ -33,18 +34,17 @@ public final class Losses {
    */
   static NDArray of(
       LossSettings settings, NDArray logits, Optional<NDArray> labels, Optional<NDArray> teacher) {
-    Optional<NDArray> hard =
-        labels
-            .filter(known -> settings.needsLabels())
-            .map(known -> times(crossEntropy(logits, known), settings.crossEntropy()));
-    Optional<NDArray> soft =
-        teacher
-            .filter(known -> settings.needsTeacher())
-            .map(known -> distillation(settings, logits, known));
-    return hard.map(loss -> soft.map(loss::add).orElse(loss))
-        .or(() -> soft)
-        .orElseThrow(
-            () -> new IllegalArgumentException("neither labels nor a teacher for " + settings));
+    List<NDArray> terms = new ArrayList<>();
+    if (settings.crossEntropy() > 0) {
+      terms.add(times(crossEntropy(logits, labels.orElseThrow()), settings.crossEntropy()));
+    }
+    if (settings.distillation() > 0) {
+      terms.add(distillation(settings, logits, teacher.orElseThrow()));
+    }
+    if (settings.squaredError() > 0) {
+      terms.add(times(logits.sub(teacher.orElseThrow()).square().mean(), settings.squaredError()));
+    }
+    return terms.stream().reduce(NDArray::add).orElseThrow();
   }
 
   /**

@@ -248,8 +248,7 @@ class FineTuningTest {
     return new FineTuning(
         engine,
         model,
-        new TuningSettings(
-            Phase.TUNING, 0, optimizer, 1, new LossSettings(1, 0, 1), noise, 0, 1000),
+        new TuningSettings(Phase.TUNING, 0, optimizer, 1, LossSettings.ofLabels(), noise, 0, 1000),
         layers,
         new TuningData(dataset, SEED, Phase.TUNING, 16, settings.augmentation()),
         Optional.empty(),

@@ -244,7 +244,7 @@ class LayerDropTest {
         engine,
         model,
         new TuningSettings(
-            Phase.FLOAT_TUNING, -1, optimizer, 1, new LossSettings(1, 0, 1), noise, 0, STEPS),
+            Phase.FLOAT_TUNING, -1, optimizer, 1, LossSettings.ofLabels(), noise, 0, STEPS),
         new TuningLayers(List.of(), pending, List.of(), layerDrop, removed),
         data(),
         Optional.empty(),

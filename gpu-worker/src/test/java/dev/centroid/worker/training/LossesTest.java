@@ -26,7 +26,7 @@ class LossesTest {
 
   private static final int POSITIONS = 6;
   private static final int CLASSES = 5;
-  private static final LossSettings MIXTURE = new LossSettings(0.3, 0.8, 2.5);
+  private static final LossSettings MIXTURE = new LossSettings(0.3, 0.8, 0.4, 2.5);
 
   private final CounterRandom random = CounterRandom.of(11, Purpose.NOISE);
   private final double[][] student = table();
@@ -40,7 +40,7 @@ class LossesTest {
   }
 
   @Test
-  void theGradientFollowsItsDefinition() throws InterruptedException {
+  void theGradientIsTheFiniteDifferenceOfTheDefinition() throws InterruptedException {
     assertGradient(run(/* collected= */ false));
   }
 
@@ -125,17 +125,27 @@ class LossesTest {
         double wanted = share(teacher[row], column, MIXTURE.temperature());
         double given = share(student[row], column, MIXTURE.temperature());
         value += weightOfTeacher() * wanted * Math.log(wanted / given);
+        value +=
+            MIXTURE.squaredError() / CLASSES * square(student[row][column] - teacher[row][column]);
       }
     }
     return value / POSITIONS;
   }
 
+  /** The central difference of the value in one logit. */
   private double expectedGradient(int row, int column) {
-    double temperature = MIXTURE.temperature();
-    double hard = share(student[row], column, 1) - (column == labels[row] ? 1 : 0);
-    double soft =
-        share(student[row], column, temperature) - share(teacher[row], column, temperature);
-    return (MIXTURE.crossEntropy() * hard + weightOfTeacher() / temperature * soft) / POSITIONS;
+    double at = student[row][column];
+    double apart = 1e-5;
+    student[row][column] = at + apart;
+    double above = expectedValue();
+    student[row][column] = at - apart;
+    double below = expectedValue();
+    student[row][column] = at;
+    return (above - below) / (2 * apart);
+  }
+
+  private static double square(double value) {
+    return value * value;
   }
 
   private static double weightOfTeacher() {

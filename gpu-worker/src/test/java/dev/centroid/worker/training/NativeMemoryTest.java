@@ -49,7 +49,7 @@ class NativeMemoryTest {
                 engine,
                 model,
                 new TuningSettings(
-                    Phase.TUNING, 0, adam, 1, new LossSettings(1, 0, 1), Optional.empty(), 0, 1000),
+                    Phase.TUNING, 0, adam, 1, LossSettings.ofLabels(), Optional.empty(), 0, 1000),
                 new TuningLayers(List.of(), List.of(), List.of()),
                 new TuningData(dataset, 1, Phase.TUNING, 64, Augmentation.NONE),
                 Optional.empty(),

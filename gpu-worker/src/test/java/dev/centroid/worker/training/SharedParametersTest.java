@@ -184,7 +184,7 @@ class SharedParametersTest {
             -1,
             new OptimizerSettings(Kind.SGD, RATE, Schedule.CONSTANT, 0, 0, 0),
             1,
-            new LossSettings(1, 0, 1),
+            LossSettings.ofLabels(),
             Optional.empty(),
             0,
             STEPS),

@@ -17,7 +17,7 @@ public record FloatTuning(
     Checks.atLeast("floatTuning.steps", steps, 1);
     Checks.that(
         !loss.needsTeacher(),
-        "floatTuning.loss: there is no teacher before tuning; use crossEntropy here, and"
-            + " distillation in tuning.loss");
+        "floatTuning.loss: there is no teacher before tuning; use crossEntropy here; distillation"
+            + " and squaredError belong in tuning.loss");
   }
 }

@@ -29,7 +29,7 @@ public final class RecipeParser {
           new OptimizerSettings(Kind.ADAM, 1e-3, Schedule.COSINE, 0, 0, 0),
           1,
           ScheduleSpan.ALL,
-          new LossSettings(0, 1, 1),
+          new LossSettings(0, 1, 0, 1),
           Optional.empty());
 
   private RecipeParser() {}

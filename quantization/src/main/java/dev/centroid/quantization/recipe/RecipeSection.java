@@ -32,7 +32,7 @@ enum RecipeSection {
       "match", "kind", "blockSize", "centroids", "bits", "per", "range", "percentile", "noiseRate"),
   TUNING("optimizer", "centroidRateFactor", "scheduleSpan", "loss", "noise"),
   OPTIMIZER("kind", "learningRate", "schedule", "momentum", "weightDecay", "clipNorm"),
-  LOSS("crossEntropy", "distillation", "temperature"),
+  LOSS("crossEntropy", "distillation", "squaredError", "temperature"),
   NOISE("phi", "rate", "rescale"),
   BATCH_NORM("recalibrationBatches"),
   PACKING("codes", "centroids", "rest", "batchNorm"),

@@ -53,8 +53,10 @@ final class TrainingSections {
     YamlMapping section = YamlMapping.of(value, RecipeSection.LOSS);
     double crossEntropy = section.get("crossEntropy", YamlValue::number, 0.0);
     double distillation = section.get("distillation", YamlValue::number, 0.0);
+    double squaredError = section.get("squaredError", YamlValue::number, 0.0);
     double temperature = section.get("temperature", YamlValue::number, 1.0);
-    return section.build(() -> new LossSettings(crossEntropy, distillation, temperature));
+    return section.build(
+        () -> new LossSettings(crossEntropy, distillation, squaredError, temperature));
   }
 
   private static NoiseSettings noise(YamlValue value) {

@@ -99,7 +99,7 @@ class RecipeParserTest {
               optimizer: {kind: adamw, learningRate: 1, schedule: constant, clipNorm: 0.5}
               centroidRateFactor: 2
               scheduleSpan: group
-              loss: {crossEntropy: 1, distillation: 3, temperature: 4}
+              loss: {crossEntropy: 1, distillation: 3, squaredError: 0.5, temperature: 4}
               noise: {phi: mean, rate: 1}
             batchNorm: {recalibrationBatches: 100}
             packing: {codes: entropy, centroids: float32, rest: float16, batchNorm: scaleAndShift}
@@ -124,7 +124,7 @@ class RecipeParserTest {
                     new FloatTuning(
                         5,
                         new OptimizerSettings(Kind.SGD, 3e-4, Schedule.LINEAR, 0.9, 0.1, 0),
-                        new LossSettings(2, 0, 1),
+                        new LossSettings(2, 0, 0, 1),
                         Optional.of(new NoiseSettings(NoiseSettings.Phi.PQ, 0.5, true)))),
                 List.of(
                     new SharedModules(List.of("a.0", "a.1")),
@@ -159,7 +159,7 @@ class RecipeParserTest {
                     new OptimizerSettings(Kind.ADAMW, 1, Schedule.CONSTANT, 0, 0, 0.5),
                     2,
                     Tuning.ScheduleSpan.GROUP,
-                    new LossSettings(1, 3, 4),
+                    new LossSettings(1, 3, 0.5, 4),
                     Optional.of(new NoiseSettings(NoiseSettings.Phi.MEAN, 1, false))),
                 new BatchNormSettings(100),
                 new PackingSettings(
@@ -254,7 +254,7 @@ class RecipeParserTest {
               loss: {distillation: 1}
             """,
         "recipe.yaml line 9: floatTuning.loss: there is no teacher before tuning; use crossEntropy"
-            + " here, and distillation in tuning.loss");
+            + " here; distillation and squaredError belong in tuning.loss");
   }
 
   @Test

@@ -1,0 +1,221 @@
+package dev.centroid.worker.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.centroid.quantization.plan.LayerPlan;
+import dev.centroid.quantization.plan.LayerPlan.Quantization;
+import dev.centroid.quantization.plan.LayerPlan.Status;
+import dev.centroid.quantization.product.BlockLayout;
+import dev.centroid.quantization.product.Codebook;
+import dev.centroid.quantization.product.QuantizedWeight;
+import dev.centroid.quantization.recipe.DataSettings;
+import dev.centroid.quantization.recipe.DataSettings.Augmentation;
+import dev.centroid.quantization.recipe.DataSettings.InputType;
+import dev.centroid.quantization.recipe.LayerKind;
+import dev.centroid.quantization.recipe.LossSettings;
+import dev.centroid.quantization.recipe.NoiseSettings;
+import dev.centroid.quantization.recipe.NoiseSettings.Phi;
+import dev.centroid.quantization.recipe.OptimizerSettings;
+import dev.centroid.quantization.recipe.OptimizerSettings.Kind;
+import dev.centroid.quantization.recipe.OptimizerSettings.Schedule;
+import dev.centroid.quantization.safetensors.SafetensorsFile;
+import dev.centroid.worker.SampleData;
+import dev.centroid.worker.data.Dataset;
+import dev.centroid.worker.data.Phase;
+import dev.centroid.worker.engine.TorchEngine;
+import dev.centroid.worker.engine.TorchModel;
+import dev.centroid.worker.engine.TorchParameter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * One step of plain gradient descent, with a rate of 1, against central differences of the loss
+ * that a step reports: data, model, loss, effective weights and the gradient's way back, all in
+ * one.
+ */
+class GradientTest {
+
+  private static final long SEED = 5;
+  private static final float APART = 1e-2f;
+  private static final double TOLERANCE = 5e-4;
+  private static final String TENSOR = "classifier.weight";
+  private static final List<Long> SHAPE = List.of(4L, 12L);
+  private static final int BLOCK = 4;
+  private static final LayerPlan CLASSIFIER =
+      new LayerPlan(
+          0,
+          "classifier",
+          TENSOR,
+          LayerKind.LINEAR,
+          SHAPE,
+          false,
+          Status.COMPRESSED,
+          "a rule",
+          Optional.of(new Quantization.Product(0, BLOCK, 2, 12, 1, Optional.empty())),
+          Optional.empty(),
+          Optional.empty(),
+          192,
+          34);
+  private static final LossSettings MIXTURE = new LossSettings(0.3, 0.8, 0.4, 2.5);
+
+  private TorchEngine engine = TorchEngine.start("cpu");
+
+  @BeforeEach
+  void prepare() {
+    engine = TorchEngine.start("cpu");
+    engine.prepareThread(1);
+  }
+
+  @Test
+  void aFloatParameterFollowsTheGradient() {
+    TuningLayers none = new TuningLayers(List.of(), List.of(), List.of());
+    for (String path : parameters()) {
+      float[] start = valueOf(path);
+      float[] updated = updatedParameter(path, none, Optional.empty());
+      for (int entry = 0; entry < Math.min(start.length, 6); entry++) {
+        double above = lossWith(path, moved(start, entry, APART), none, Optional.empty());
+        double below = lossWith(path, moved(start, entry, -APART), none, Optional.empty());
+
+        assertThat(start[entry] - updated[entry])
+            .as("%s, entry %d", path, entry)
+            .isCloseTo((float) ((above - below) / (2 * APART)), within((float) TOLERANCE));
+      }
+    }
+  }
+
+  /** Equation 4 of the paper: the mean over the centroid's blocks, of the gradient of each. */
+  @Test
+  void aCentroidFollowsTheMeanGradientOfItsBlocks() {
+    int[] codes = {0, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1};
+    float[] start = {.1f, .2f, .3f, .4f, -.1f, -.2f, -.3f, -.4f};
+    int blocksOfEach = codes.length / 2;
+    float[] updated;
+    try (TorchModel model = model();
+        FineTuning tuning = tuning(model, quantized(start, codes), Optional.empty())) {
+      tuning.step(0);
+      updated = tuning.codebooks().get("classifier").centroids();
+    }
+    for (int entry = 0; entry < start.length; entry++) {
+      double above = lossOf(quantized(moved(start, entry, APART), codes));
+      double below = lossOf(quantized(moved(start, entry, -APART), codes));
+
+      assertThat(start[entry] - updated[entry])
+          .as("entry %d", entry)
+          .isCloseTo(
+              (float) ((above - below) / (2 * APART) / blocksOfEach), within((float) TOLERANCE));
+    }
+  }
+
+  /** The blocks that noise has left as they are; what the others add to the loss is not theirs. */
+  @Test
+  void aBlockThatNoiseKeepsFollowsTheGradient() {
+    TuningLayers pending = new TuningLayers(List.of(), List.of(CLASSIFIER), List.of());
+    Optional<NoiseSettings> noise = Optional.of(new NoiseSettings(Phi.PROXY, 0.5, false));
+    float[] start = valueOf(TENSOR);
+    float[] updated = updatedParameter(TENSOR, pending, noise);
+    int kept = 0;
+    for (int entry = 0; entry < start.length; entry++) {
+      double above = lossWith(TENSOR, moved(start, entry, APART), pending, noise);
+      double below = lossWith(TENSOR, moved(start, entry, -APART), pending, noise);
+      if (above != below) {
+        kept++;
+        assertThat(start[entry] - updated[entry])
+            .as("entry %d", entry)
+            .isCloseTo((float) ((above - below) / (2 * APART)), within((float) TOLERANCE));
+      }
+    }
+    assertThat(kept).isBetween(BLOCK, start.length - BLOCK);
+  }
+
+  private static float[] moved(float[] values, int entry, float by) {
+    float[] moved = values.clone();
+    moved[entry] += by;
+    return moved;
+  }
+
+  private static TuningLayers quantized(float[] centroids, int[] codes) {
+    QuantizedWeight weight =
+        new QuantizedWeight(
+            BlockLayout.of(SHAPE, BLOCK), new Codebook(BLOCK, centroids), codes.clone());
+    return new TuningLayers(List.of(new LayerWeight(CLASSIFIER, weight)), List.of(), List.of());
+  }
+
+  private List<String> parameters() {
+    try (TorchModel model = model()) {
+      return model.parameters().stream().map(TorchParameter::path).toList();
+    }
+  }
+
+  private float[] valueOf(String path) {
+    try (TorchModel model = model()) {
+      return model.parameter(path).value().toFloatArray();
+    }
+  }
+
+  private float[] updatedParameter(
+      String path, TuningLayers layers, Optional<NoiseSettings> noise) {
+    try (TorchModel model = model();
+        FineTuning tuning = tuning(model, layers, noise)) {
+      tuning.step(0);
+      return TrainingState.parse(tuning.state()).parameter(path).orElseThrow();
+    }
+  }
+
+  private double lossWith(
+      String path, float[] value, TuningLayers layers, Optional<NoiseSettings> noise) {
+    try (TorchModel model = model();
+        NDManager step = model.newStep()) {
+      TorchParameter parameter = model.parameter(path);
+      parameter.write(step.create(value, parameter.value().getShape()));
+      try (FineTuning tuning = tuning(model, layers, noise)) {
+        return tuning.step(0);
+      }
+    }
+  }
+
+  private double lossOf(TuningLayers layers) {
+    try (TorchModel model = model();
+        FineTuning tuning = tuning(model, layers, Optional.empty())) {
+      return tuning.step(0);
+    }
+  }
+
+  private TorchModel model() {
+    return TorchModel.load(engine, SampleData.model("convolutions"), Map.of(), "model.pt");
+  }
+
+  private FineTuning tuning(TorchModel model, TuningLayers layers, Optional<NoiseSettings> noise) {
+    DataSettings settings =
+        new DataSettings(
+            InputType.FLOAT32, 1.0 / 255, List.of(0.4), List.of(0.25), new Augmentation(true, 1));
+    Dataset dataset =
+        Dataset.of(SafetensorsFile.parse(SampleData.images(96, 1), "train"), "train", settings);
+    OptimizerSettings descent =
+        new OptimizerSettings(Kind.SGD, 1, Schedule.CONSTANT, /* momentum= */ 0, 0, 0);
+    return new FineTuning(
+        engine,
+        model,
+        new TuningSettings(Phase.TUNING, 0, descent, 1, MIXTURE, noise, 0, 1),
+        layers,
+        new TuningData(dataset, SEED, Phase.TUNING, 16, settings.augmentation()),
+        Optional.of((step, number, inputs) -> teacherLogits(step)),
+        SEED,
+        TrainingState.INITIAL);
+  }
+
+  /** The same for each batch; what matters is that they differ from the student's. */
+  private static NDArray teacherLogits(NDManager step) {
+    float[] logits = new float[16 * 4];
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = (i * 7 % 11) * 0.3f - 1.5f;
+    }
+    return step.create(logits, new Shape(16, 4)).duplicate();
+  }
+}
