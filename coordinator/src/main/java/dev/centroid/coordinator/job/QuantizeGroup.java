@@ -38,7 +38,7 @@ record QuantizeGroup(String group, List<Integer> layers) implements KMeansStage 
         results.trainingState(),
         0,
         results.sensitivity(),
-        QuantizedLayers.noiseCodebook(layer, entries));
+        QuantizedLayers.noise(layer, entries));
   }
 
   @Override

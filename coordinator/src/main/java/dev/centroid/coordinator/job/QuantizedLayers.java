@@ -1,6 +1,5 @@
 package dev.centroid.coordinator.job;
 
-import dev.centroid.protocol.task.CodebookRef;
 import dev.centroid.protocol.task.QuantizedLayer;
 import dev.centroid.protocol.task.TaskOutcome;
 import java.util.List;
@@ -36,9 +35,9 @@ final class QuantizedLayers {
         .toList();
   }
 
-  /** The newest centroids for noise of a layer that is still float, if it has any. */
-  static Optional<CodebookRef> noiseCodebook(int layer, JobEntries entries) {
-    return entries.layer(layer).flatMap(LayerEntry::noise).map(QuantizedLayer::codebook);
+  /** The newest quantized form, for noise, of a layer that is still float, if it has any. */
+  static Optional<QuantizedLayer> noise(int layer, JobEntries entries) {
+    return entries.layer(layer).flatMap(LayerEntry::noise);
   }
 
   private static IllegalStateException missing(int index, String what) {

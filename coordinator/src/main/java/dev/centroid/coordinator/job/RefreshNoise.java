@@ -34,7 +34,7 @@ record RefreshNoise(Phase phase, List<Integer> layers, int round) implements KMe
         results.trainingState(),
         round,
         results.sensitivity(),
-        QuantizedLayers.noiseCodebook(layer, entries));
+        QuantizedLayers.noise(layer, entries));
   }
 
   @Override

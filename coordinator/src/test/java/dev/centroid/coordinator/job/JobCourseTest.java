@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.centroid.coordinator.script.Programs;
 import dev.centroid.coordinator.script.ScriptedWork;
-import dev.centroid.protocol.task.CodebookRef;
 import dev.centroid.protocol.task.JobProgram;
 import dev.centroid.protocol.task.JobProgram.GroupProgram;
 import dev.centroid.protocol.task.StepRange;
@@ -121,7 +120,7 @@ class JobCourseTest {
     assertThat(issued(run, Task.Quantize.class).filter(task -> task.round() > 0))
         .allSatisfy(
             task ->
-                assertThat(task.start().map(CodebookRef::version))
+                assertThat(task.start().map(layer -> layer.codebook().version()))
                     .isEqualTo(
                         task.round() == 1
                             ? Optional.empty()
@@ -135,7 +134,7 @@ class JobCourseTest {
     List<Task.Quantize> quantized =
         issued(run, Task.Quantize.class).filter(task -> task.round() == 0).toList();
     assertThat(quantized)
-        .extracting(task -> task.start().map(CodebookRef::version).orElse(0L))
+        .extracting(task -> task.start().map(layer -> layer.codebook().version()).orElse(0L))
         .containsExactly(3L, 3L, 3L, 5L, 5L);
   }
 

@@ -89,7 +89,8 @@ public record ScriptedWork(JobProgram program) {
         return plan(
             index,
             LayerPlan.Status.COMPRESSED,
-            Optional.of(new LayerPlan.Quantization.Product(group, 4, 16, 64, 4, Optional.empty())));
+            Optional.of(
+                new LayerPlan.Quantization.Product(group, 4, 16, 64, 4, 0, Optional.empty())));
       }
     }
     return plan(index, LayerPlan.Status.KEPT, Optional.empty());

@@ -6,16 +6,12 @@ import dev.centroid.protocol.task.TaskOutcome;
 import dev.centroid.quantization.CompressedWeight;
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.LayerPlan.Quantization;
-import dev.centroid.quantization.product.BlockLayout;
-import dev.centroid.quantization.product.BlockWeights;
-import dev.centroid.quantization.product.Prior;
-import dev.centroid.quantization.product.ProductQuantizer;
-import dev.centroid.quantization.scalar.ScalarQuantizer;
 import dev.centroid.worker.training.FisherInformation;
 import dev.centroid.worker.training.LayerWeight;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Quantizes a layer of the model as given in each way that its rule leaves open. */
 final class ChoicesExecutor implements TaskExecutor<Task.Choices> {
@@ -50,19 +46,16 @@ final class ChoicesExecutor implements TaskExecutor<Task.Choices> {
       Task.Choices task, LoadedJob job, LayerPlan choice, float[] weight, float[] fisher) {
     Quantization quantization = choice.quantization().orElseThrow();
     if (quantization instanceof Quantization.Scalar scalar) {
-      return ScalarQuantizer.quantize(weight, scalar.layout(), scalar.scheme());
+      return LayerQuantizer.quantize(scalar, weight);
     }
-    Quantization.Product product = (Quantization.Product) quantization;
-    BlockLayout layout = BlockLayout.of(choice.shape(), product.blockSize());
-    return ProductQuantizer.quantize(
+    return new LayerQuantizer(job.recipe().kmeans(), task.header().seed(), task.header().threads())
+        .quantize(
             choice.name(),
+            choice,
+            (Quantization.Product) quantization,
             weight,
-            layout,
-            product.centroids(),
-            job.recipe().kmeans(),
-            Prior.NONE.with(BlockWeights.ofFisher(fisher, layout)),
-            task.header().seed(),
-            task.header().threads())
+            Optional.of(fisher),
+            Optional.empty())
         .weight();
   }
 

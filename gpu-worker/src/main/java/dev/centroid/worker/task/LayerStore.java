@@ -15,13 +15,15 @@ import dev.centroid.quantization.plan.LayerPlan.Quantization;
 import dev.centroid.quantization.plan.Plan;
 import dev.centroid.quantization.product.BitPacking;
 import dev.centroid.quantization.product.BlockLayout;
-import dev.centroid.quantization.product.Codebook;
+import dev.centroid.quantization.product.ChannelOrder;
 import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.quantization.scalar.ScalarWeight;
 import dev.centroid.worker.training.LayerWeight;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Quantized layers: codes in the artifact store, centroids in the codebook service. */
 final class LayerStore {
@@ -63,10 +65,18 @@ final class LayerStore {
 
   private static CompressedWeight product(
       LayerPlan plan, Quantization.Product product, byte[] codebook, byte[] codes) {
+    ByteBuffer stored = ByteBuffer.wrap(codes);
+    byte[] order = new byte[Math.toIntExact(product.orderBytes())];
+    stored.get(order);
+    byte[] packed = new byte[stored.remaining()];
+    stored.get(packed);
     return new QuantizedWeight(
         BlockLayout.of(plan.shape(), product.blockSize()),
+        product.permuted()
+            ? Optional.of(ChannelOrder.parse(order, plan.shape()))
+            : Optional.empty(),
         CodebookFile.parse(codebook),
-        BitPacking.unpack(codes, product.codeBits(), product.blocks()));
+        BitPacking.unpack(packed, product.codeBits(), product.blocks()));
   }
 
   private static CompressedWeight scalar(Quantization.Scalar scalar, byte[] grids, byte[] codes) {
@@ -77,14 +87,17 @@ final class LayerStore {
         BitPacking.unpack(codes, bits, scalar.layout().entries()));
   }
 
-  /** Reads one version of a layer's centroids. */
-  Codebook codebook(String jobId, CodebookRef version) throws IOException {
-    return CodebookFile.parse(reader.read(jobId, version));
+  /** Stores codes, bit-packed, after the order of channels that they need. */
+  Digest putCodes(QuantizedWeight weight, Quantization.Product product) throws IOException {
+    byte[] order = weight.order().map(ChannelOrder::toBytes).orElse(new byte[0]);
+    byte[] codes = BitPacking.pack(weight.codes(), product.codeBits());
+    return artifacts.put(
+        ByteBuffer.allocate(order.length + codes.length).put(order).put(codes).array());
   }
 
   /** Stores codes, bit-packed. */
-  Digest putCodes(int[] codes, int bits) throws IOException {
-    return artifacts.put(BitPacking.pack(codes, bits));
+  Digest putCodes(ScalarWeight weight) throws IOException {
+    return artifacts.put(BitPacking.pack(weight.codes(), weight.bits()));
   }
 
   /**

@@ -5,23 +5,19 @@ import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.task.CodebookRef;
 import dev.centroid.protocol.task.QuantizedLayer;
 import dev.centroid.protocol.task.Task;
-import dev.centroid.protocol.task.TaskHeader;
 import dev.centroid.protocol.task.TaskOutcome;
 import dev.centroid.quantization.QuantizationError;
 import dev.centroid.quantization.packed.CodebookFile;
 import dev.centroid.quantization.packed.GridFile;
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.LayerPlan.Quantization;
-import dev.centroid.quantization.product.BlockLayout;
-import dev.centroid.quantization.product.BlockWeights;
-import dev.centroid.quantization.product.Prior;
-import dev.centroid.quantization.product.ProductQuantizer;
 import dev.centroid.quantization.product.Quantized;
-import dev.centroid.quantization.scalar.ScalarQuantizer;
+import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.quantization.scalar.ScalarWeight;
 import dev.centroid.worker.training.FisherInformation;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** k-means of one layer. */
 final class QuantizeExecutor implements TaskExecutor<Task.Quantize> {
@@ -59,23 +55,20 @@ final class QuantizeExecutor implements TaskExecutor<Task.Quantize> {
       Quantization.Product product,
       float[] weight)
       throws IOException {
-    TaskHeader header = task.header();
-    BlockLayout layout = BlockLayout.of(plan.shape(), product.blockSize());
     Quantized found =
-        ProductQuantizer.quantize(
-            randomName(plan, task.round()),
-            weight,
-            layout,
-            product.centroids(),
-            job.recipe().kmeans(),
-            prior(task, plan, layout),
-            header.seed(),
-            header.threads());
+        quantizer(task, job)
+            .quantize(
+                randomName(plan, task.round()),
+                plan,
+                product,
+                weight,
+                fisher(task, plan),
+                start(task, job));
     QuantizedLayer layer =
         stored(
             task,
             plan,
-            layers.putCodes(found.weight().codes(), product.codeBits()),
+            layers.putCodes(found.weight(), product),
             CodebookFile.toBytes(found.weight().codebook()));
     return new TaskOutcome.Quantized(
         layer, found.relativeError(), found.iterations(), found.usedCentroids());
@@ -84,13 +77,9 @@ final class QuantizeExecutor implements TaskExecutor<Task.Quantize> {
   private TaskOutcome scalar(
       Task.Quantize task, LayerPlan plan, Quantization.Scalar scalar, float[] weight)
       throws IOException {
-    ScalarWeight found = ScalarQuantizer.quantize(weight, scalar.layout(), scalar.scheme());
+    ScalarWeight found = LayerQuantizer.quantize(scalar, weight);
     QuantizedLayer layer =
-        stored(
-            task,
-            plan,
-            layers.putCodes(found.codes(), found.bits()),
-            GridFile.toBytes(found.grids()));
+        stored(task, plan, layers.putCodes(found), GridFile.toBytes(found.grids()));
     int usedCodes = (int) Arrays.stream(found.codes()).distinct().count();
     return new TaskOutcome.Quantized(
         layer, QuantizationError.relative(weight, found.decode()), 0, usedCodes);
@@ -107,16 +96,21 @@ final class QuantizeExecutor implements TaskExecutor<Task.Quantize> {
     return new QuantizedLayer(task.layer(), codes, ref);
   }
 
-  private Prior prior(Task.Quantize task, LayerPlan plan, BlockLayout layout) throws IOException {
-    Prior prior = Prior.NONE;
-    if (task.sensitivity().isPresent()) {
-      FisherInformation fisher = FisherInformation.parse(artifacts.read(task.sensitivity().get()));
-      prior = prior.with(BlockWeights.ofFisher(fisher.of(plan.tensor()), layout));
-    }
-    if (task.start().isPresent()) {
-      prior = prior.with(layers.codebook(task.header().jobId(), task.start().get()));
-    }
-    return prior;
+  private static LayerQuantizer quantizer(Task.Quantize task, LoadedJob job) {
+    return new LayerQuantizer(job.recipe().kmeans(), task.header().seed(), task.header().threads());
+  }
+
+  private Optional<float[]> fisher(Task.Quantize task, LayerPlan plan) throws IOException {
+    return task.sensitivity().isPresent()
+        ? Optional.of(
+            FisherInformation.parse(artifacts.read(task.sensitivity().get())).of(plan.tensor()))
+        : Optional.empty();
+  }
+
+  private Optional<QuantizedWeight> start(Task.Quantize task, LoadedJob job) throws IOException {
+    return layers.read(task.header().jobId(), job.plan(), task.start().stream().toList()).stream()
+        .map(layer -> (QuantizedWeight) layer.weight())
+        .findFirst();
   }
 
   /** Codebooks of the noise are versions of an entry of their own: one a round. */

@@ -155,11 +155,8 @@ public final class LocalJob {
   }
 
   private TaskOutcome.Quantized quantize(int layer, int round) throws IOException {
-    Optional<CodebookRef> start =
-        noise.stream()
-            .filter(known -> known.index() == layer)
-            .map(QuantizedLayer::codebook)
-            .findFirst();
+    Optional<QuantizedLayer> start =
+        noise.stream().filter(known -> known.index() == layer).findFirst();
     return run(
         new Task.Quantize(header(), layer, state, round, sensitivity, start),
         TaskOutcome.Quantized.class);

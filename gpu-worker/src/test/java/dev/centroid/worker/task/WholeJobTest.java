@@ -78,11 +78,11 @@ class WholeJobTest {
         - name: feed-forward
           steps: 10
           layers:
-            - {match: "layers.{0,2}.{fc1,fc2}", blockSize: 4, centroids: 16}
+            - {match: "layers.{0,2}.{fc1,fc2}", blockSize: 4, centroids: 16, permute: true}
         - name: rest
           steps: 10
           layers:
-            - {match: "**", blockSize: 4, centroids: 16}
+            - {match: "**", blockSize: 4, centroids: 16, permute: true}
       tuning:
         optimizer: {kind: adam, learningRate: 1e-2}
         loss: {crossEntropy: 1, distillation: 1}

@@ -53,7 +53,7 @@ class FineTuningTest {
           false,
           Status.COMPRESSED,
           "a rule",
-          Optional.of(new Quantization.Product(0, 4, 2, 12, 1, Optional.empty())),
+          Optional.of(new Quantization.Product(0, 4, 2, 12, 1, 0, Optional.empty())),
           Optional.empty(),
           Optional.empty(),
           192,
@@ -136,7 +136,7 @@ class FineTuningTest {
 
   @Test
   void aLayerCanHaveANoiseRateOfItsOwn() {
-    Quantization.Product rateless = new Quantization.Product(0, 4, 2, 12, 1, Optional.of(0.0));
+    Quantization.Product rateless = new Quantization.Product(0, 4, 2, 12, 1, 0, Optional.of(0.0));
     LayerPlan quiet = withQuantization(CLASSIFIER, rateless);
     TuningLayers layers = new TuningLayers(List.of(), List.of(quiet), List.of());
     NoiseSettings everyBlock = new NoiseSettings(Phi.PROXY, 1, false);

@@ -58,7 +58,7 @@ class GradientTest {
           false,
           Status.COMPRESSED,
           "a rule",
-          Optional.of(new Quantization.Product(0, BLOCK, 2, 12, 1, Optional.empty())),
+          Optional.of(new Quantization.Product(0, BLOCK, 2, 12, 1, 0, Optional.empty())),
           Optional.empty(),
           Optional.empty(),
           192,

@@ -183,8 +183,8 @@ public sealed interface Task {
    * @param round 0 for the quantization that counts; above 0 for the codebooks of exact phi_PQ
    *     noise, one round a refresh
    * @param sensitivity mean squared gradients that weigh the blocks; empty when all count the same
-   * @param start centroids to start from: the layer's newest ones for noise, if there are any; they
-   *     are near, so that few iterations are left
+   * @param start the layer's newest form for noise, if there is any, to go on from: its order of
+   *     channels, and its centroids, which are near, so that few iterations are left
    */
   record Quantize(
       TaskHeader header,
@@ -192,7 +192,7 @@ public sealed interface Task {
       Optional<Digest> state,
       int round,
       Optional<Digest> sensitivity,
-      Optional<CodebookRef> start)
+      Optional<QuantizedLayer> start)
       implements Task {
     @Override
     public TaskKind kind() {

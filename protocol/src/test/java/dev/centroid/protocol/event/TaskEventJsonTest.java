@@ -31,7 +31,7 @@ class TaskEventJsonTest {
             new TaskRef("job", "job/0/0", TaskKind.INSPECT, 1, "worker"),
             Instant.EPOCH,
             List.of(
-                layer(new Quantization.Product(0, 4, 16, 64, 4, Optional.of(0.1))),
+                layer(new Quantization.Product(0, 4, 16, 64, 4, 0, Optional.of(0.1))),
                 layer(
                     new Quantization.Scalar(0, int4, new ScalarLayout(16, 16), Optional.empty()))));
 

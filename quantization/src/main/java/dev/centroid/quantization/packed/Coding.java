@@ -16,22 +16,25 @@ import java.util.stream.Collectors;
  * @param shape of the tensor
  * @param mark says what the number is: {@code /} for block sizes and bits, {@code =} for values
  * @param number at least 0
- * @param perChannel whether there is a grid a channel, written {@code c} after the number
- * @param entropyCoded whether codes are entropy-coded, written {@code z} after that
+ * @param letters what else is to be known, in the order of {@link #CHANNELS}, {@link #PERMUTED},
+ *     {@link #ENTROPY}; written after the number
  */
-record Coding(
-    DType dtype,
-    List<Long> shape,
-    char mark,
-    int number,
-    boolean perChannel,
-    boolean entropyCoded) {
+record Coding(DType dtype, List<Long> shape, char mark, int number, String letters) {
+
+  /** There is a grid a channel. */
+  static final String CHANNELS = "c";
+
+  /** The order of input channels stands before the codes. */
+  static final String PERMUTED = "p";
+
+  /** Codes are entropy-coded. */
+  static final String ENTROPY = "z";
 
   static final char CODES = '/';
   static final char VALUE = '=';
   private static final Pattern TEXT =
       Pattern.compile(
-          "((?:[0-9]{1,10}(?:x[0-9]{1,10}){0,63})?)([/=])([0-9]{1,9})(c?)(z?)(?::(\\w+))?");
+          "((?:[0-9]{1,10}(?:x[0-9]{1,10}){0,63})?)([/=])([0-9]{1,9})(c?p?z?)(?::(\\w+))?");
 
   Coding {
     shape = List.copyOf(shape);
@@ -39,12 +42,7 @@ record Coding(
 
   String text() {
     String extents = shape.stream().map(String::valueOf).collect(Collectors.joining("x"));
-    return extents
-        + mark
-        + number
-        + (perChannel ? "c" : "")
-        + (entropyCoded ? "z" : "")
-        + (dtype == DType.F32 ? "" : ":" + dtype);
+    return extents + mark + number + letters + (dtype == DType.F32 ? "" : ":" + dtype);
   }
 
   /**
@@ -59,24 +57,24 @@ record Coding(
         parts.group(1).isEmpty()
             ? List.of()
             : Arrays.stream(parts.group(1).split("x", -1)).map(Long::valueOf).toList();
-    DType dtype = Optional.ofNullable(parts.group(6)).map(Coding::dtypeNamed).orElse(DType.F32);
+    DType dtype = Optional.ofNullable(parts.group(5)).map(Coding::dtypeNamed).orElse(DType.F32);
     return new Coding(
-        dtype,
-        shape,
-        parts.group(2).charAt(0),
-        Integer.parseInt(parts.group(3)),
-        !parts.group(4).isEmpty(),
-        !parts.group(5).isEmpty());
+        dtype, shape, parts.group(2).charAt(0), Integer.parseInt(parts.group(3)), parts.group(4));
+  }
+
+  /** Whether one of the letters is there. */
+  boolean has(String letter) {
+    return letters.contains(letter);
   }
 
   /**
-   * @throws IllegalArgumentException when the mark is another, or a letter follows the number that
-   *     may not
+   * @param allowed the letters that may follow the number
+   * @throws IllegalArgumentException when the mark is another, or another letter follows
    */
-  void require(char expectedMark, boolean channelsAllowed, boolean entropyAllowed) {
-    if (mark != expectedMark
-        || (perChannel && !channelsAllowed)
-        || (entropyCoded && !entropyAllowed)) {
+  void require(char expectedMark, String... allowed) {
+    boolean known =
+        letters.chars().allMatch(letter -> String.join("", allowed).indexOf(letter) >= 0);
+    if (mark != expectedMark || !known) {
       throw new IllegalArgumentException("its coding is not of the form " + expectedMark + "9");
     }
   }

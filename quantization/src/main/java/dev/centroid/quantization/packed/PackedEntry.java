@@ -3,6 +3,7 @@ package dev.centroid.quantization.packed;
 import dev.centroid.quantization.CompressedWeight;
 import dev.centroid.quantization.product.BitPacking;
 import dev.centroid.quantization.product.BlockLayout;
+import dev.centroid.quantization.product.ChannelOrder;
 import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.quantization.recipe.PackingSettings.CentroidType;
 import dev.centroid.quantization.recipe.ScalarScheme;
@@ -60,6 +61,7 @@ public sealed interface PackedEntry {
    * @param blockSize entries of a block
    * @param centroids codebook size K
    * @param centroidType element type of stored centroids
+   * @param permuted whether the order of input channels is stored
    * @param entropyBytes bytes of entropy-coded codes; empty when they are bit-packed
    */
   record Product(
@@ -67,6 +69,7 @@ public sealed interface PackedEntry {
       int blockSize,
       int centroids,
       CentroidType centroidType,
+      boolean permuted,
       Optional<Integer> entropyBytes)
       implements Compressed {
 
@@ -74,6 +77,9 @@ public sealed interface PackedEntry {
       WeightShape.require(dense);
       if (blockSize < 1 || blockSize > BlockLayout.of(dense.shape(), blockSize).rowWidth()) {
         throw new IllegalArgumentException("a block is longer than a row");
+      }
+      if (permuted && !ChannelOrder.matters(dense.shape(), blockSize)) {
+        throw new IllegalArgumentException("such blocks have no order of channels");
       }
     }
 
@@ -88,12 +94,18 @@ public sealed interface PackedEntry {
 
     @Override
     public Compressed withCodes(StoredCodes codes) {
-      return new Product(dense, blockSize, centroids, centroidType, codes.entropyBytes());
+      return new Product(dense, blockSize, centroids, centroidType, permuted, codes.entropyBytes());
     }
 
-    /** {@code [bytes]}: codes. */
+    /** Bytes that the order of channels takes. */
+    long orderBytes() {
+      return permuted ? ChannelOrder.storedBytes(dense.shape()) : 0;
+    }
+
+    /** {@code [bytes]}: the order of channels, then codes. */
     TensorInfo codesInfo() {
-      return new TensorInfo(PackedNames.codes(dense.name()), DType.U8, List.of(codes().bytes()));
+      long bytes = orderBytes() + codes().bytes();
+      return new TensorInfo(PackedNames.codes(dense.name()), DType.U8, List.of(bytes));
     }
 
     /** {@code [K, blockSize]}, or bytes. */
@@ -108,6 +120,7 @@ public sealed interface PackedEntry {
     public boolean accepts(CompressedWeight weight) {
       return weight instanceof QuantizedWeight quantized
           && layout().equals(quantized.layout())
+          && permuted == quantized.order().isPresent()
           && centroids == quantized.codebook().size();
     }
 
@@ -125,14 +138,15 @@ public sealed interface PackedEntry {
                   dense.shape(),
                   Coding.CODES,
                   blockSize,
-                  false,
-                  entropyBytes.isPresent())
+                  (permuted ? Coding.PERMUTED : "")
+                      + (entropyBytes.isPresent() ? Coding.ENTROPY : ""))
               .text());
     }
 
     @Override
     public String description() {
-      return "codes and %d centroids of %d".formatted(centroids, blockSize);
+      return "codes and %d centroids of %d%s"
+          .formatted(centroids, blockSize, permuted ? ", permuted" : "");
     }
   }
 
@@ -195,8 +209,8 @@ public sealed interface PackedEntry {
                   dense.shape(),
                   Coding.CODES,
                   bits,
-                  per == Granularity.CHANNEL,
-                  entropyBytes.isPresent())
+                  (per == Granularity.CHANNEL ? Coding.CHANNELS : "")
+                      + (entropyBytes.isPresent() ? Coding.ENTROPY : ""))
               .text());
     }
 
@@ -290,7 +304,7 @@ public sealed interface PackedEntry {
     public Map<String, String> metadata() {
       return Map.of(
           PackedNames.FILLED + dense.name(),
-          new Coding(dense.dtype(), dense.shape(), Coding.VALUE, value, false, false).text());
+          new Coding(dense.dtype(), dense.shape(), Coding.VALUE, value, "").text());
     }
 
     @Override

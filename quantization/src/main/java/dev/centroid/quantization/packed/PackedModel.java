@@ -4,7 +4,6 @@ import dev.centroid.quantization.CompressedWeight;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.Printable;
 import dev.centroid.quantization.product.Codebook;
-import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.quantization.recipe.PackingSettings.CentroidType;
 import dev.centroid.quantization.safetensors.SafetensorsFile;
 import dev.centroid.quantization.safetensors.TensorInfo;
@@ -141,10 +140,7 @@ public final class PackedModel {
         throw refuse("a centroid of " + Printable.quoted(entry.dense().name()) + " holds " + value);
       }
     }
-    byte[] stored = new byte[codes.remaining()];
-    codes.get(stored);
-    return new QuantizedWeight(
-        entry.layout(), new Codebook(entry.blockSize(), centroids), entry.codes().decode(stored));
+    return ProductCodec.decode(codes, entry, new Codebook(entry.blockSize(), centroids));
   }
 
   private float[] centroids(PackedEntry.Product entry) {

@@ -2,6 +2,7 @@ package dev.centroid.quantization.packed;
 
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.Printable;
+import dev.centroid.quantization.product.ChannelOrder;
 import dev.centroid.quantization.recipe.PackingSettings.CentroidType;
 import dev.centroid.quantization.recipe.ProductScheme;
 import dev.centroid.quantization.recipe.ScalarScheme.Granularity;
@@ -139,7 +140,7 @@ public final class PackedModelReader {
             .filter(candidate -> CentroidCodec.dtype(candidate) == centroids.dtype())
             .findFirst()
             .orElseThrow(() -> wrongCentroids(centroids));
-    coding.require(Coding.CODES, false, true);
+    coding.require(Coding.CODES, Coding.PERMUTED, Coding.ENTROPY);
     int blockSize = coding.number();
     if (blockSize < 1) {
       throw new IllegalArgumentException("a block has at least one entry");
@@ -148,9 +149,12 @@ public final class PackedModelReader {
     if (count < 1 || count > ProductScheme.MAX_CENTROIDS) {
       throw wrongCentroids(centroids);
     }
+    boolean permuted = coding.has(Coding.PERMUTED);
+    WeightShape.require(dense);
+    long orderBytes = permuted ? ChannelOrder.storedBytes(dense.shape()) : 0;
     PackedEntry.Product entry =
         new PackedEntry.Product(
-            dense, blockSize, (int) count, type, entropyBytes(dense, coding, 0));
+            dense, blockSize, (int) count, type, permuted, entropyBytes(dense, coding, orderBytes));
     int blocks = entry.layout().blockCount();
     // A single centroid takes no bits, so that a few bytes could ask for any number of blocks.
     boolean sensible = entry.centroids() >= 2 || blocks == 1;
@@ -161,8 +165,8 @@ public final class PackedModelReader {
   }
 
   private PackedEntry.Scalar scalar(TensorInfo dense, Coding coding) {
-    coding.require(Coding.CODES, true, true);
-    Granularity per = coding.perChannel() ? Granularity.CHANNEL : Granularity.TENSOR;
+    coding.require(Coding.CODES, Coding.CHANNELS, Coding.ENTROPY);
+    Granularity per = coding.has(Coding.CHANNELS) ? Granularity.CHANNEL : Granularity.TENSOR;
     WeightShape.require(dense);
     long gridBytes = ScalarCodec.gridBytes(ScalarLayout.of(dense.shape(), per));
     return new PackedEntry.Scalar(
@@ -170,13 +174,13 @@ public final class PackedModelReader {
   }
 
   /**
-   * @param gridBytes that stand before the codes
+   * @param before bytes that stand before the codes
    */
-  private Optional<Integer> entropyBytes(TensorInfo dense, Coding coding, long gridBytes) {
-    if (!coding.entropyCoded()) {
+  private Optional<Integer> entropyBytes(TensorInfo dense, Coding coding, long before) {
+    if (!coding.has(Coding.ENTROPY)) {
       return Optional.empty();
     }
-    long bytes = file.require(PackedNames.codes(dense.name())).bytes() - gridBytes;
+    long bytes = file.require(PackedNames.codes(dense.name())).bytes() - before;
     if (bytes < 0 || bytes > Integer.MAX_VALUE) {
       throw new IllegalArgumentException("its codes have no room for that");
     }
@@ -189,7 +193,7 @@ public final class PackedModelReader {
             tensor,
             codingText,
             (dense, coding) -> {
-              coding.require(Coding.VALUE, false, false);
+              coding.require(Coding.VALUE);
               return new PackedEntry.Filled(dense, coding.number());
             }));
   }

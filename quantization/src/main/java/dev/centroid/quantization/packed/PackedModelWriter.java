@@ -55,8 +55,7 @@ public final class PackedModelWriter {
     entries.put(tensor, stored);
     if (stored instanceof PackedEntry.Product product) {
       QuantizedWeight quantized = (QuantizedWeight) weight;
-      contents.put(
-          product.codesInfo().name(), ByteBuffer.wrap(product.codes().encode(quantized.codes())));
+      contents.put(product.codesInfo().name(), ProductCodec.encode(quantized, product.codes()));
       contents.put(
           product.centroidsInfo().name(),
           CentroidCodec.encode(tensor, quantized.codebook(), product.centroidType()));

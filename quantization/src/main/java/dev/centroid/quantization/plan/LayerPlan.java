@@ -63,7 +63,7 @@ public record LayerPlan(
     /** For people, e.g. {@code 256 centroids of 9}. */
     String description();
 
-    /** Bytes of the bit-packed codes. */
+    /** Bytes of the bit-packed codes, with the order of channels that they need. */
     long codeBytes();
 
     /** Rate of Quant-Noise that the layer's rule asks for. */
@@ -77,6 +77,7 @@ public record LayerPlan(
      *     is smaller
      * @param blocks number of blocks N
      * @param codeBits bits of a code, ceil(log2 K)
+     * @param orderBytes that the order of permuted input channels takes; 0 when they stay
      */
     record Product(
         int group,
@@ -84,17 +85,23 @@ public record LayerPlan(
         int centroids,
         int blocks,
         int codeBits,
+        long orderBytes,
         Optional<Double> noiseRate)
         implements Quantization {
 
       @Override
       public String description() {
-        return centroids + " centroids of " + blockSize;
+        return centroids + " centroids of " + blockSize + (permuted() ? ", permuted" : "");
+      }
+
+      /** Whether input channels are arranged before blocks are cut. */
+      public boolean permuted() {
+        return orderBytes > 0;
       }
 
       @Override
       public long codeBytes() {
-        return BitPacking.packedBytes(blocks, codeBits);
+        return orderBytes + BitPacking.packedBytes(blocks, codeBits);
       }
     }
 

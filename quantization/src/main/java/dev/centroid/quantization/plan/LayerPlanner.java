@@ -5,6 +5,7 @@ import dev.centroid.quantization.plan.LayerPlan.Quantization;
 import dev.centroid.quantization.plan.LayerPlan.Status;
 import dev.centroid.quantization.product.BitPacking;
 import dev.centroid.quantization.product.BlockLayout;
+import dev.centroid.quantization.product.ChannelOrder;
 import dev.centroid.quantization.recipe.PackingSettings;
 import dev.centroid.quantization.recipe.PackingSettings.CodeForm;
 import dev.centroid.quantization.recipe.ProductScheme;
@@ -177,7 +178,19 @@ final class LayerPlanner {
         centroids,
         blocks,
         BitPacking.bitsFor(centroids),
+        scheme.permute() ? orderBytes(tensor, scheme.blockSize()) : 0,
         chosen.rule().noiseRate());
+  }
+
+  private long orderBytes(ModelTensor tensor, int blockSize) {
+    if (ChannelOrder.matters(tensor.shape(), blockSize)) {
+      return ChannelOrder.storedBytes(tensor.shape());
+    }
+    notes.add(
+        tensor.layerName(),
+        "is not permuted: its blocks of %d do not hold several of its input channels, but not all"
+            .formatted(blockSize));
+    return 0;
   }
 
   private static BlockLayout layout(ModelTensor tensor, ChosenRule chosen, int blockSize) {

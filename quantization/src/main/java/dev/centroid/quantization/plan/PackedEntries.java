@@ -58,6 +58,7 @@ public final class PackedEntries {
           product.blockSize(),
           product.centroids(),
           packing.centroids(),
+          product.permuted(),
           Optional.empty());
     }
     ScalarScheme scheme = ((Quantization.Scalar) quantization).scheme();

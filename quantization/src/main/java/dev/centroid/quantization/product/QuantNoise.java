@@ -51,6 +51,19 @@ public final class QuantNoise {
     if (master == effective) {
       throw new IllegalArgumentException("the master weight must not be overwritten");
     }
+    Optional<ChannelOrder> order = nearest.flatMap(QuantizedWeight::order);
+    if (order.isEmpty()) {
+      applyArranged(step, master, effective, nearest);
+      return;
+    }
+    // Blocks are those of the quantized weight, so that its noise is the error to come.
+    float[] arranged = new float[effective.length];
+    applyArranged(step, order.get().arrange(master), arranged, nearest);
+    order.get().restore(arranged, effective);
+  }
+
+  private void applyArranged(
+      long step, float[] master, float[] effective, Optional<QuantizedWeight> nearest) {
     BlockWriter phi = phi(master, nearest);
     float keptScale = settings.rescale() ? (float) (1 / (1 - settings.rate())) : 1;
     CounterRandom random = CounterRandom.of(seed, Purpose.NOISE, layerCoordinate, step);

@@ -10,4 +10,10 @@ package dev.centroid.quantization.product;
  * @param usedCentroids centroids that some block has as its own
  */
 public record Quantized(
-    QuantizedWeight weight, double relativeError, int iterations, int usedCentroids) {}
+    QuantizedWeight weight, double relativeError, int iterations, int usedCentroids) {
+
+  /** The same of a weight whose channels were arranged before. */
+  public Quantized in(ChannelOrder order) {
+    return new Quantized(weight.withOrder(order), relativeError, iterations, usedCentroids);
+  }
+}

@@ -2,20 +2,33 @@ package dev.centroid.quantization.product;
 
 import dev.centroid.quantization.CompressedWeight;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A weight as product quantization stores it: for each block the index of its centroid.
  *
  * @param layout how the weight is cut into blocks
+ * @param order in which its input channels stand when it is; empty for the one that they have
  * @param codebook the centroids, of the layout's block size
  * @param codes for each block, in the layout's order, its centroid; held as it is, so it must not
  *     be changed
  */
 @SuppressWarnings("ArrayRecordComponent") // equality is by content
-public record QuantizedWeight(BlockLayout layout, Codebook codebook, int[] codes)
+public record QuantizedWeight(
+    BlockLayout layout, Optional<ChannelOrder> order, Codebook codebook, int[] codes)
     implements CompressedWeight {
 
+  /** A weight whose channels stand in the order that they have. */
+  public QuantizedWeight(BlockLayout layout, Codebook codebook, int[] codes) {
+    this(layout, Optional.empty(), codebook, codes);
+  }
+
   public QuantizedWeight {
+    if (order.isPresent() && order.get().rowWidth() != layout.rowWidth()) {
+      throw new IllegalArgumentException(
+          "an order of %d entries for rows of %d"
+              .formatted(order.get().rowWidth(), layout.rowWidth()));
+    }
     if (codebook.blockSize() != layout.blockSize()) {
       throw new IllegalArgumentException(
           "centroids of %d entries cannot fill blocks of %d"
@@ -35,7 +48,12 @@ public record QuantizedWeight(BlockLayout layout, Codebook codebook, int[] codes
 
   /** The same codes with other centroids of the same number and size. */
   public QuantizedWeight withCodebook(Codebook other) {
-    return new QuantizedWeight(layout, other, codes);
+    return new QuantizedWeight(layout, order, other, codes);
+  }
+
+  /** The weight whose channels stood in an order when it was quantized as this. */
+  public QuantizedWeight withOrder(ChannelOrder arranged) {
+    return new QuantizedWeight(layout, Optional.of(arranged), codebook, codes);
   }
 
   @Override
@@ -52,6 +70,16 @@ public record QuantizedWeight(BlockLayout layout, Codebook codebook, int[] codes
    */
   public void decodeInto(float[] weight) {
     layout.requireElements(weight, "the weight");
+    if (order.isEmpty()) {
+      decodeArranged(weight);
+      return;
+    }
+    float[] arranged = new float[weight.length];
+    decodeArranged(arranged);
+    order.get().restore(arranged, weight);
+  }
+
+  private void decodeArranged(float[] weight) {
     float[] centroids = codebook.centroids();
     int blockSize = layout.blockSize();
     layout.forEachBlock(
@@ -69,9 +97,10 @@ public record QuantizedWeight(BlockLayout layout, Codebook codebook, int[] codes
    */
   public float[] centroidGradient(float[] weightGradient) {
     layout.requireElements(weightGradient, "the gradient");
+    float[] arranged = order.map(known -> known.arrange(weightGradient)).orElse(weightGradient);
     BlockSums sums = new BlockSums(codebook.size(), layout);
     layout.forEachBlock(
-        (block, offset, length) -> sums.add(codes[block], weightGradient, offset, length));
+        (block, offset, length) -> sums.add(codes[block], arranged, offset, length));
     return sums.means();
   }
 
@@ -79,12 +108,14 @@ public record QuantizedWeight(BlockLayout layout, Codebook codebook, int[] codes
   public boolean equals(Object other) {
     return other instanceof QuantizedWeight that
         && layout.equals(that.layout)
+        && order.equals(that.order)
         && codebook.equals(that.codebook)
         && Arrays.equals(codes, that.codes);
   }
 
   @Override
   public int hashCode() {
-    return 31 * (31 * layout.hashCode() + codebook.hashCode()) + Arrays.hashCode(codes);
+    return 31 * (31 * (31 * layout.hashCode() + order.hashCode()) + codebook.hashCode())
+        + Arrays.hashCode(codes);
   }
 }

@@ -17,6 +17,8 @@ public enum Purpose {
   ENGINE(6),
   /** Labels drawn from a model's own distribution. */
   SAMPLED_LABELS(7),
+  /** Which channels are tried in each other's place. */
+  CHANNEL_ORDER(8),
   /** Which branches LayerDrop leaves out. */
   LAYER_DROP(20);
 

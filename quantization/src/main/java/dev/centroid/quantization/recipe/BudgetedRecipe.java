@@ -21,9 +21,10 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * A recipe with a byte budget: its rules may give lists of block sizes, of codebook sizes and of
- * bits, and leave open which of them each layer gets. The choices of a rule are all pairs of a
- * block size and a codebook size, in the order of the lists, then all bits.
+ * A recipe with a byte budget: its rules may give lists of block sizes, of codebook sizes, of
+ * whether channels are permuted, and of bits, and leave open which of them each layer gets. The
+ * choices of a rule are all combinations of the first three, in the order of the lists, then all
+ * bits.
  *
  * <p>What it leaves open is filled in by writing recipes that leave nothing open.
  */
@@ -36,8 +37,9 @@ public final class BudgetedRecipe {
   private static final String MATCH = "match";
   private static final String BLOCK_SIZE = "blockSize";
   private static final String CENTROIDS = "centroids";
+  private static final String PERMUTE = "permute";
   private static final String BITS = "bits";
-  private static final Set<String> PRODUCT_KEYS = Set.of(BLOCK_SIZE, CENTROIDS);
+  private static final Set<String> PRODUCT_KEYS = Set.of(BLOCK_SIZE, CENTROIDS, PERMUTE);
   private static final Set<String> SCALAR_KEYS = Set.of(BITS, "per", "range", "percentile");
   private static final Pattern BYTES = Pattern.compile("([0-9]{1,12})(\\.[0-9]{1,6})? ?([KM]i?)?B");
   private final YamlValue root;
@@ -226,9 +228,11 @@ public final class BudgetedRecipe {
   private static List<MappingNode> choices(MappingNode rule) {
     List<MappingNode> choices = new ArrayList<>();
     if (has(rule, BLOCK_SIZE) && has(rule, CENTROIDS)) {
-      MappingNode product = without(rule, SCALAR_KEYS);
-      for (MappingNode sized : alternatives(has(rule, BITS) ? product : rule, BLOCK_SIZE)) {
-        choices.addAll(alternatives(sized, CENTROIDS));
+      MappingNode product = has(rule, BITS) ? without(rule, SCALAR_KEYS) : rule;
+      for (MappingNode cut : alternatives(product, BLOCK_SIZE)) {
+        for (MappingNode sized : alternatives(cut, CENTROIDS)) {
+          choices.addAll(alternatives(sized, PERMUTE));
+        }
       }
     }
     if (has(rule, BITS)) {
@@ -239,17 +243,18 @@ public final class BudgetedRecipe {
 
   /** The mapping with each of the values that its list at a key gives, or itself. */
   private static List<MappingNode> alternatives(MappingNode mapping, String key) {
-    Node value =
-        mapping.getValue().stream()
-            .filter(entry -> isKey(entry, key))
-            .map(NodeTuple::getValueNode)
-            .findFirst()
-            .orElseThrow();
-    return value instanceof SequenceNode list && !list.getValue().isEmpty()
-        ? list.getValue().stream()
-            .map(item -> (MappingNode) replaced(mapping, key, any -> item))
-            .toList()
-        : List.of(mapping);
+    return mapping.getValue().stream()
+        .filter(entry -> isKey(entry, key))
+        .map(NodeTuple::getValueNode)
+        .filter(value -> value instanceof SequenceNode list && !list.getValue().isEmpty())
+        .map(SequenceNode.class::cast)
+        .findFirst()
+        .map(
+            list ->
+                list.getValue().stream()
+                    .map(item -> (MappingNode) replaced(mapping, key, any -> item))
+                    .toList())
+        .orElse(List.of(mapping));
   }
 
   private static MappingNode named(MappingNode rule, String layer) {

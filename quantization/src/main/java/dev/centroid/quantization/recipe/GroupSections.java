@@ -37,11 +37,12 @@ final class GroupSections {
     refuseWithout("bits", section, "per", "range", "percentile");
     int blockSize = section.require("blockSize").intNumber();
     int centroids = section.require("centroids").intNumber();
-    return section.build(() -> new ProductScheme(blockSize, centroids));
+    boolean permute = section.get("permute", YamlValue::truth, false);
+    return section.build(() -> new ProductScheme(blockSize, centroids, permute));
   }
 
   private static Scheme scalar(YamlMapping section) {
-    for (String key : List.of("blockSize", "centroids")) {
+    for (String key : List.of("blockSize", "centroids", "permute")) {
       section
           .find(key)
           .ifPresent(

@@ -5,8 +5,9 @@ package dev.centroid.quantization.recipe;
  *
  * @param blockSize entries of a block, at least 1
  * @param centroids codebook size K, 2 to 65536
+ * @param permute whether input channels are arranged before blocks are cut, where that matters
  */
-public record ProductScheme(int blockSize, int centroids) implements Scheme {
+public record ProductScheme(int blockSize, int centroids, boolean permute) implements Scheme {
 
   /** Largest codebook. */
   public static final int MAX_CENTROIDS = 65_536;

@@ -227,9 +227,20 @@ class PackedModelTest {
       int block =
           index / weight.layout().rowWidth() * weight.layout().blocksPerRow()
               + column / entry.blockSize();
-      values[index] =
+      values[index - column + placed(weight, column)] =
           centroids[weight.codes()[block] * entry.blockSize() + column % entry.blockSize()];
     }
     return values;
+  }
+
+  /** Where in its row an entry belongs that stands at a column of the row as it was cut. */
+  private static int placed(QuantizedWeight weight, int column) {
+    return weight
+        .order()
+        .map(
+            order ->
+                order.channels()[column / order.channelWidth()] * order.channelWidth()
+                    + column % order.channelWidth())
+        .orElse(column);
   }
 }

@@ -1,8 +1,10 @@
 package dev.centroid.quantization.packed;
 
 import dev.centroid.quantization.CompressedWeight;
+import dev.centroid.quantization.product.ChannelOrder;
 import dev.centroid.quantization.product.Codebook;
 import dev.centroid.quantization.product.QuantizedWeight;
+import dev.centroid.quantization.product.RandomOrders;
 import dev.centroid.quantization.recipe.PackingSettings.CentroidType;
 import dev.centroid.quantization.recipe.PackingSettings.CodeForm;
 import dev.centroid.quantization.recipe.ScalarScheme.Granularity;
@@ -95,9 +97,12 @@ record RandomModels(
     int blockSize = 1 + random.nextInt(rowWidth);
     CentroidType type = TYPES.get(random.nextInt(TYPES.size()));
     int blocks =
-        new PackedEntry.Product(dense, blockSize, 1, type, Optional.empty()).layout().blockCount();
+        new PackedEntry.Product(dense, blockSize, 1, type, false, Optional.empty())
+            .layout()
+            .blockCount();
     int centroids = Math.min(blocks, 2 + random.nextInt(40));
-    return new PackedEntry.Product(dense, blockSize, centroids, type, Optional.empty());
+    boolean permuted = ChannelOrder.matters(dense.shape(), blockSize) && random.nextBoolean();
+    return new PackedEntry.Product(dense, blockSize, centroids, type, permuted, Optional.empty());
   }
 
   private static PackedEntry.Scalar scalar(Random random, String path) {
@@ -130,7 +135,11 @@ record RandomModels(
       centroids[index] = (float) random.nextGaussian();
     }
     int[] codes = random.ints(entry.layout().blockCount(), 0, entry.centroids()).toArray();
-    return new QuantizedWeight(entry.layout(), new Codebook(entry.blockSize(), centroids), codes);
+    QuantizedWeight weight =
+        new QuantizedWeight(entry.layout(), new Codebook(entry.blockSize(), centroids), codes);
+    return entry.permuted()
+        ? weight.withOrder(RandomOrders.draw(random, entry.dense().shape()))
+        : weight;
   }
 
   /** With a rounded rest, tensors of F32 are rounded and there are none of F16. */

@@ -10,6 +10,7 @@ import dev.centroid.quantization.plan.LayerPlan.Status;
 import dev.centroid.quantization.product.BlockLayout;
 import dev.centroid.quantization.product.Codebook;
 import dev.centroid.quantization.product.QuantizedWeight;
+import dev.centroid.quantization.product.RandomOrders;
 import dev.centroid.quantization.recipe.Recipe;
 import dev.centroid.quantization.recipe.RecipeParser;
 import dev.centroid.quantization.safetensors.DType;
@@ -82,10 +83,14 @@ class PlanPropertiesTest {
   }
 
   private static CompressedWeight zeros(LayerPlan layer, Quantization.Product product) {
-    return new QuantizedWeight(
-        BlockLayout.of(layer.shape(), product.blockSize()),
-        new Codebook(product.blockSize(), new float[product.centroids() * product.blockSize()]),
-        new int[product.blocks()]);
+    QuantizedWeight weight =
+        new QuantizedWeight(
+            BlockLayout.of(layer.shape(), product.blockSize()),
+            new Codebook(product.blockSize(), new float[product.centroids() * product.blockSize()]),
+            new int[product.blocks()]);
+    return product.permuted()
+        ? weight.withOrder(RandomOrders.draw(new Random(layer.index()), layer.shape()))
+        : weight;
   }
 
   private static CompressedWeight zeros(Quantization.Scalar scalar) {
@@ -100,9 +105,9 @@ class PlanPropertiesTest {
         seed: %d
         packing: {centroids: %s, rest: %s, batchNorm: %s}
         groups:
-          - {name: conv, layers: [{match: "**", kind: conv2d, blockSize: %d, centroids: %d}]}
+          - {name: conv, layers: [{match: "**", kind: conv2d, blockSize: %d, centroids: %d, permute: %s}]}
           - {name: scalar, layers: [{match: "other.**", bits: %d, per: %s}]}
-          - {name: rest, layers: [{match: "some.**", blockSize: %d, centroids: %d}]}
+          - {name: rest, layers: [{match: "some.**", blockSize: %d, centroids: %d, permute: %s}]}
         """
             .formatted(
                 random.nextLong(),
@@ -111,10 +116,12 @@ class PlanPropertiesTest {
                 random.nextBoolean() ? "statistics" : "scaleAndShift",
                 1 + random.nextInt(9),
                 2 + random.nextInt(300),
+                random.nextBoolean(),
                 2 + random.nextInt(7),
                 random.nextBoolean() ? "tensor" : "channel",
                 1 + random.nextInt(8),
-                2 + random.nextInt(300)),
+                2 + random.nextInt(300),
+                random.nextBoolean()),
         "recipe.yaml");
   }
 

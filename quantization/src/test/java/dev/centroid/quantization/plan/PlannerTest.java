@@ -59,7 +59,7 @@ class PlannerTest {
 
     // then
     assertThat(layer.quantization())
-        .contains(new Quantization.Product(0, 9, 256, 1024, 8, Optional.empty()));
+        .contains(new Quantization.Product(0, 9, 256, 1024, 8, 0, Optional.empty()));
     assertThat(layer.originalBytes()).isEqualTo(4 * 32 * 32 * 9);
     assertThat(layer.packedBytes()).isEqualTo(1024 + 256 * 9 * 2);
   }
@@ -113,7 +113,7 @@ class PlannerTest {
 
     // then
     assertThat(plan.layersOfGroup(0).get(0).quantization())
-        .contains(new Quantization.Product(0, 125, 20, 20, 5, Optional.empty()));
+        .contains(new Quantization.Product(0, 125, 20, 20, 5, 0, Optional.empty()));
     assertThat(plan.notes())
         .containsExactly("fc: has 20 blocks only; centroids lowered from 256 to 20");
   }

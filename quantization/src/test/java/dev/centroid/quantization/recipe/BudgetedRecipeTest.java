@@ -66,11 +66,18 @@ class BudgetedRecipeTest {
   }
 
   @Test
-  void choicesAreAllPairsInTheOrderOfTheLists() {
+  void choicesAreAllCombinationsInTheOrderOfTheLists() {
     assertThat(parsed().choices(0, 0)).isEqualTo(4);
     assertThat(parsed().choices(0, 1)).isEqualTo(1);
     assertThat(parsed().choices(1, 0)).isEqualTo(3);
     assertThat(parsed().mostChoices()).isEqualTo(4);
+  }
+
+  @Test
+  void whetherChannelsArePermutedIsAChoiceToo() {
+    String permuted = CHOICES.replace("[4, 9]", "[4, 9], permute: [false, true]");
+
+    assertThat(BudgetedRecipe.parse(permuted, "r.yaml").orElseThrow().choices(0, 0)).isEqualTo(8);
   }
 
   @Test

@@ -47,7 +47,10 @@ class RecipeParserTest {
                 "all",
                 List.of(
                     new LayerRule(
-                        "fc", Optional.empty(), new ProductScheme(8, 256), Optional.empty())),
+                        "fc",
+                        Optional.empty(),
+                        new ProductScheme(8, 256, false),
+                        Optional.empty())),
                 0));
     assertThat(recipe.batchNorm()).isEqualTo(new BatchNormSettings(0));
     assertThat(recipe.packing())
@@ -93,7 +96,7 @@ class RecipeParserTest {
               - name: first
                 steps: 3
                 layers:
-                  - {match: "a.*", kind: convTranspose2d, blockSize: 9, centroids: 16, noiseRate: 0.5}
+                  - {match: "a.*", kind: convTranspose2d, blockSize: 9, centroids: 16, permute: true, noiseRate: 0.5}
                   - {match: "b", bits: 4, per: channel, range: percentile, percentile: 99.9}
             tuning:
               optimizer: {kind: adamw, learningRate: 1, schedule: constant, clipNorm: 0.5}
@@ -143,7 +146,7 @@ class RecipeParserTest {
                             new LayerRule(
                                 "a.*",
                                 Optional.of(LayerKind.CONV_TRANSPOSE2D),
-                                new ProductScheme(9, 16),
+                                new ProductScheme(9, 16, true),
                                 Optional.of(0.5)),
                             new LayerRule(
                                 "b",

@@ -163,7 +163,7 @@ public final class JobExamples {
             false,
             LayerPlan.Status.COMPRESSED,
             "group spatial, rule conv*",
-            Optional.of(new Quantization.Product(0, 9, 16, 1024, 4, Optional.empty())),
+            Optional.of(new Quantization.Product(0, 9, 16, 1024, 4, 0, Optional.empty())),
             Optional.empty(),
             Optional.empty(),
             36_864,
