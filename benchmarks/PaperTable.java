@@ -3,29 +3,44 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.DoubleStream;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Prints the page of results from the reports that benchmarks/paper.sh left: a table a model, a line a row. */
+/**
+ * Keeps what benchmarks/paper.sh measured in benchmarks/paper/runs.tsv, a line a run, and prints the page of results
+ * from it: a table a model, a line a row. Runs of a recipe that has been changed since are left out of both.
+ */
 final class PaperTable {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String GIVEN = "given";
   private static final String FLOAT_TUNED = "float-tuned";
+  private static final String HEADER =
+      "model\trow\tseed\trecipe\tbefore\tafter\tpackedBytes\tfloatBytes\tsteps\tseconds";
 
-  private final Path work;
   private final Path recipes;
+  private final SortedMap<String, Run> runs = new TreeMap<>();
 
-  private PaperTable(Path work, Path recipes) {
-    this.work = work;
+  private PaperTable(Path recipes) {
     this.recipes = recipes;
   }
 
   public static void main(String[] arguments) throws IOException {
-    new PaperTable(Path.of(arguments[0]), Path.of(arguments[1])).print();
+    PaperTable table = new PaperTable(Path.of(arguments[0]));
+    table.readKept();
+    if (arguments.length > 1) {
+      table.collect(Path.of(arguments[1]));
+      table.keep();
+    }
+    table.print();
   }
 
   private record Row(String model, String name, String label, String referenceMetric, String referenceBytes) {
@@ -36,6 +51,117 @@ final class PaperTable {
     }
   }
 
+  /** One run; bytes are those of the packed file and of the float parameters. */
+  private record Run(
+      String model,
+      String row,
+      int seed,
+      String recipe,
+      double before,
+      double after,
+      long packedBytes,
+      long floatBytes,
+      int steps,
+      double seconds) {
+
+    static Run of(String line) {
+      String[] cells = line.split("\t", -1);
+      return new Run(
+          cells[0],
+          cells[1],
+          Integer.parseInt(cells[2]),
+          cells[3],
+          Double.parseDouble(cells[4]),
+          Double.parseDouble(cells[5]),
+          Long.parseLong(cells[6]),
+          Long.parseLong(cells[7]),
+          Integer.parseInt(cells[8]),
+          Double.parseDouble(cells[9]));
+    }
+
+    static Run of(String model, String row, String recipe, JsonNode report) {
+      return new Run(
+          model,
+          row,
+          report.at("/seed").asInt(),
+          recipe,
+          report.at("/metric/before").asDouble(),
+          report.at("/metric/after").asDouble(),
+          report.at("/bytes/packed").asLong(),
+          report.at("/bytes/floatWeights").asLong(),
+          report.path("losses").size(),
+          report.at("/seconds/total").asDouble());
+    }
+
+    String line() {
+      return String.format(
+          Locale.ROOT,
+          "%s\t%s\t%d\t%s\t%.6f\t%.6f\t%d\t%d\t%d\t%.1f",
+          model, row, seed, recipe, before, after, packedBytes, floatBytes, steps, seconds);
+    }
+
+    String key() {
+      return model + "/" + row + "/" + seed;
+    }
+  }
+
+  private Path kept() {
+    return recipes.resolve("runs.tsv");
+  }
+
+  private void readKept() throws IOException {
+    if (Files.exists(kept())) {
+      List<String> lines = Files.readAllLines(kept());
+      for (String line : lines.subList(1, lines.size())) {
+        add(Run.of(line));
+      }
+    }
+  }
+
+  private void add(Run run) throws IOException {
+    Path recipe = recipe(run.model(), run.row());
+    if (Files.exists(recipe) && digest(recipe).equals(run.recipe())) {
+      runs.put(run.key(), run);
+    }
+  }
+
+  private void collect(Path work) throws IOException {
+    try (Stream<Path> reports = Files.find(work, 4, (path, info) -> path.endsWith("report.json"))) {
+      for (Path report : reports.toList()) {
+        Path seed = report.getParent();
+        Path row = seed.getParent();
+        Path recipe = seed.resolve("recipe.yaml");
+        if (Files.exists(recipe) && row.getParent().getParent().equals(work)) {
+          add(
+              Run.of(
+                  row.getParent().getFileName().toString(),
+                  row.getFileName().toString(),
+                  digest(recipe),
+                  MAPPER.readTree(report.toFile())));
+        }
+      }
+    }
+  }
+
+  private void keep() throws IOException {
+    List<String> lines = new ArrayList<>(List.of(HEADER));
+    runs.values().forEach(run -> lines.add(run.line()));
+    Files.write(kept(), lines);
+  }
+
+  private Path recipe(String model, String row) {
+    return recipes.resolve(model).resolve(row + ".yaml");
+  }
+
+  private static String digest(Path file) throws IOException {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+      return HexFormat.of().formatHex(digest).substring(0, 16);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
   private void print() throws IOException {
     List<Row> rows = Files.readAllLines(recipes.resolve("rows.tsv")).stream().map(Row::of).toList();
     System.out.println(
@@ -43,9 +169,10 @@ final class PaperTable {
         # Results
 
         Every row is a recipe of `benchmarks/paper`, run by `benchmarks/paper.sh WORK` through the command; this page is the
-        output of `benchmarks/paper-table.sh WORK`. Means over the seeds, in brackets the least and the greatest. Bytes are
-        those of the packed file on disk, header and buffers included; the ratio is to the float parameters. Steps count
-        those of the float tuning that a row begins with. The reference's figures are of one seed, its bytes claimed by
+        output of `benchmarks/paper-table.sh WORK`, which keeps every run in `benchmarks/paper/runs.tsv`. Means over the seeds, in
+        brackets the least and the greatest. Bytes are those of the packed file on disk, header and buffers included; the
+        ratio is to the float parameters. Steps count those of the float tuning that a row begins with. Seconds are those
+        of the whole command on two cores, some of them while other programs ran. The reference's figures are of one seed, its bytes claimed by
         arithmetic without buffers and header; where it has none the cell is empty. Which setting does what of the paper is
         told in [paper.md](paper.md).
         """);
@@ -65,61 +192,45 @@ final class PaperTable {
   }
 
   private String line(Row row) throws IOException {
-    List<JsonNode> reports = reports(row.model(), row.name().equals(GIVEN) ? FLOAT_TUNED : row.name());
+    List<Run> measured = runsOf(row.model(), row.name().equals(GIVEN) ? FLOAT_TUNED : row.name());
     String reference = row.referenceMetric() + " | " + row.referenceBytes() + " |";
-    if (reports.isEmpty()) {
+    if (measured.isEmpty()) {
       return "| " + row.label() + " | not run yet | | | | | | " + reference;
     }
+    Run first = measured.get(0);
     if (row.name().equals(GIVEN)) {
-      JsonNode first = reports.get(0);
       return "| %s | %s | %,d | 1.0 | 0 | | | %s"
-          .formatted(row.label(), shown(row, metric(first, "before")), first.at("/bytes/floatWeights").asLong(), reference);
+          .formatted(row.label(), shown(row, first.before()), first.floatBytes(), reference);
     }
-    double[] metrics = reports.stream().mapToDouble(report -> metric(report, "after")).toArray();
-    double bytes = reports.stream().mapToLong(report -> report.at("/bytes/packed").asLong()).average().orElseThrow();
-    double seconds = reports.stream().mapToDouble(report -> report.at("/seconds/total").asDouble()).average().orElseThrow();
+    DoubleSummaryStatistics metric = measured.stream().mapToDouble(Run::after).summaryStatistics();
+    double bytes = measured.stream().mapToLong(Run::packedBytes).average().orElseThrow();
     return String.format(
         Locale.ROOT,
         "| %s | %s (%s to %s) | %,.0f | %.1f | %d | %.0f | %d | %s",
         row.label(),
-        shown(row, DoubleStream.of(metrics).average().orElseThrow()),
-        shown(row, DoubleStream.of(metrics).min().orElseThrow()),
-        shown(row, DoubleStream.of(metrics).max().orElseThrow()),
+        shown(row, metric.getAverage()),
+        shown(row, metric.getMin()),
+        shown(row, metric.getMax()),
         bytes,
-        reports.get(0).at("/bytes/floatWeights").asDouble() / bytes,
-        steps(row, reports.get(0)),
-        seconds,
-        reports.size(),
+        first.floatBytes() / bytes,
+        steps(row, first),
+        measured.stream().mapToDouble(Run::seconds).average().orElseThrow(),
+        measured.size(),
         reference);
   }
 
-  private int steps(Row row, JsonNode report) throws IOException {
-    int own = report.path("losses").size();
+  private int steps(Row row, Run run) throws IOException {
     boolean startsTuned =
         !row.name().equals(FLOAT_TUNED)
-            && !Files.readString(recipes.resolve(row.model()).resolve(row.name() + ".yaml")).contains("\nfloatTuning:");
-    List<JsonNode> tuned = startsTuned ? reports(row.model(), FLOAT_TUNED) : List.of();
-    return own + (tuned.isEmpty() ? 0 : tuned.get(0).path("losses").size());
+            && !Files.readString(recipe(row.model(), row.name())).contains("\nfloatTuning:");
+    List<Run> tuned = startsTuned ? runsOf(row.model(), FLOAT_TUNED) : List.of();
+    return run.steps() + (tuned.isEmpty() ? 0 : tuned.get(0).steps());
   }
 
-  private List<JsonNode> reports(String model, String name) throws IOException {
-    Path folder = work.resolve(model).resolve(name);
-    List<JsonNode> reports = new ArrayList<>();
-    if (Files.isDirectory(folder)) {
-      try (Stream<Path> seeds = Files.list(folder)) {
-        for (Path seed : seeds.sorted().toList()) {
-          Path report = seed.resolve("report.json");
-          if (Files.exists(report)) {
-            reports.add(MAPPER.readTree(report.toFile()));
-          }
-        }
-      }
-    }
-    return reports;
-  }
-
-  private static double metric(JsonNode report, String when) {
-    return report.at("/metric/" + when).asDouble();
+  private List<Run> runsOf(String model, String name) {
+    return runs.values().stream()
+        .filter(run -> run.model().equals(model) && run.row().equals(name))
+        .toList();
   }
 
   private static String shown(Row row, double metric) {

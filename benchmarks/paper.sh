@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every row of docs/results.md: the recipes of benchmarks/paper on both models, with several seeds. A run that is there
-# already is not done again, so the script can be broken off and started anew; a row or model can be asked for by name.
+# already, of the same recipe, is not done again, so the script can be broken off and started anew; a row or model can be asked for by name.
 # Usage: benchmarks/paper.sh WORK_DIRECTORY [ROW...]
 #   ROW is a recipe's name, such as ipq, or cifar10/ipq; all by default. SEEDS="1 2 3" and DATA=... choose others.
 # Then: benchmarks/paper-table.sh WORK_DIRECTORY > docs/results.md
@@ -31,12 +31,13 @@ is_asked_for() {
 
 # Runs one row with one seed: MODEL ROW SEED START, where START is the model file to begin with.
 run() {
-  local to=$work/$1/$2/$3
-  [ -e "$to/report.json" ] && return 0
+  local to=$work/$1/$2/$3 recipe=$root/benchmarks/paper/$1/$2.yaml
+  [ -e "$to/report.json" ] && cmp -s "$recipe" "$to/recipe.yaml" && return 0
   mkdir -p "$to"
-  rm -rf "$to/out"
+  rm -rf "$to/out" "$to/report.json"
+  cp "$recipe" "$to/recipe.yaml"
   echo "$(date +%T) $1/$2, seed $3" >&2
-  if "$root/centroid" compress "$4" --data "$train" --eval "$evaluation" --recipe "$root/benchmarks/paper/$1/$2.yaml" \
+  if "$root/centroid" compress "$4" --data "$train" --eval "$evaluation" --recipe "$recipe" \
     --seed "$3" --out "$to/out" --home "$work/home" --json >"$to/unfinished.json" 2>"$to/progress.log"; then
     mv "$to/unfinished.json" "$to/report.json"
   else
