@@ -2,6 +2,7 @@ package dev.centroid.worker.data;
 
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.recipe.DataSettings;
+import dev.centroid.quantization.recipe.DataSettings.Augmentation.Padding;
 import dev.centroid.quantization.recipe.DataSettings.InputType;
 import dev.centroid.quantization.safetensors.SafetensorsFile;
 import dev.centroid.quantization.safetensors.TensorInfo;
@@ -150,7 +151,7 @@ public final class Dataset {
     int width = Math.toIntExact(exampleShape.get(2));
     for (int channel = 0; channel < channels; channel++) {
       int plane = example * exampleSize + channel * height * width;
-      float outside = normalization.apply(channel, 0);
+      float outside = placement.padding() == Padding.ZERO ? normalization.apply(channel, 0) : 0;
       for (int row = 0; row < height; row++) {
         int fromRow = row + placement.down();
         for (int column = 0; column < width; column++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.recipe.DataSettings;
 import dev.centroid.quantization.recipe.DataSettings.Augmentation;
+import dev.centroid.quantization.recipe.DataSettings.Augmentation.Padding;
 import dev.centroid.quantization.recipe.DataSettings.InputType;
 import dev.centroid.quantization.safetensors.DType;
 import dev.centroid.quantization.safetensors.SafetensorsFile;
@@ -36,7 +37,8 @@ class DatasetTest {
 
   @Test
   void aMirroredImageHasItsColumnsInReverse() {
-    assertThat(floats(row(1, 2, 3), PLAIN, new Placement(0, 0, true))).containsExactly(3, 2, 1);
+    assertThat(floats(row(1, 2, 3), PLAIN, new Placement(0, 0, true, Padding.ZERO)))
+        .containsExactly(3, 2, 1);
   }
 
   @Test
@@ -46,10 +48,19 @@ class DatasetTest {
         new DataSettings(InputType.FLOAT32, 1, List.of(1.0), List.of(), Augmentation.NONE);
 
     // then
-    assertThat(floats(row(1, 2, 3), settings, new Placement(0, 1, false)))
+    assertThat(floats(row(1, 2, 3), settings, new Placement(0, 1, false, Padding.ZERO)))
         .containsExactly(1, 2, -1);
-    assertThat(floats(row(1, 2, 3), settings, new Placement(1, 0, false)))
+    assertThat(floats(row(1, 2, 3), settings, new Placement(1, 0, false, Padding.ZERO)))
         .containsExactly(-1, -1, -1);
+  }
+
+  @Test
+  void whatComesInMayBeTheMeanWhichTheModelSeesAsZero() {
+    DataSettings settings =
+        new DataSettings(InputType.FLOAT32, 1, List.of(5.0), List.of(2.0), Augmentation.NONE);
+
+    assertThat(floats(row(1, 2, 3), settings, new Placement(0, 1, false, Padding.MEAN)))
+        .containsExactly(-1.5f, -1, 0);
   }
 
   @Test

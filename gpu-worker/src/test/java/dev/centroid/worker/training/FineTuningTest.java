@@ -242,7 +242,11 @@ class FineTuningTest {
       TuningLayers layers) {
     DataSettings settings =
         new DataSettings(
-            InputType.FLOAT32, 1.0 / 255, List.of(0.4), List.of(0.25), new Augmentation(true, 1));
+            InputType.FLOAT32,
+            1.0 / 255,
+            List.of(0.4),
+            List.of(0.25),
+            new Augmentation(true, 1, Augmentation.Padding.MEAN));
     Dataset dataset =
         Dataset.of(SafetensorsFile.parse(SampleData.images(96, 1), "train"), "train", settings);
     return new FineTuning(

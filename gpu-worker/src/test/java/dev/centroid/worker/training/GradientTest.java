@@ -194,7 +194,11 @@ class GradientTest {
   private FineTuning tuning(TorchModel model, TuningLayers layers, Optional<NoiseSettings> noise) {
     DataSettings settings =
         new DataSettings(
-            InputType.FLOAT32, 1.0 / 255, List.of(0.4), List.of(0.25), new Augmentation(true, 1));
+            InputType.FLOAT32,
+            1.0 / 255,
+            List.of(0.4),
+            List.of(0.25),
+            new Augmentation(true, 1, Augmentation.Padding.MEAN));
     Dataset dataset =
         Dataset.of(SafetensorsFile.parse(SampleData.images(96, 1), "train"), "train", settings);
     OptimizerSettings descent =

@@ -1,6 +1,7 @@
 package dev.centroid.quantization.recipe;
 
 import dev.centroid.quantization.recipe.DataSettings.Augmentation;
+import dev.centroid.quantization.recipe.DataSettings.Augmentation.Padding;
 import dev.centroid.quantization.recipe.DataSettings.InputType;
 import java.util.List;
 
@@ -27,7 +28,8 @@ final class DataSections {
     YamlMapping section = YamlMapping.of(value, RecipeSection.AUGMENT);
     boolean horizontalFlip = section.get("horizontalFlip", YamlValue::truth, false);
     int padAndCrop = section.get("padAndCrop", YamlValue::intNumber, 0);
-    return section.build(() -> new Augmentation(horizontalFlip, padAndCrop));
+    Padding padding = section.get("padding", given -> given.choice(Padding.class), Padding.ZERO);
+    return section.build(() -> new Augmentation(horizontalFlip, padAndCrop, padding));
   }
 
   private static List<Double> numbers(YamlValue value) {

@@ -43,12 +43,21 @@ public record DataSettings(
    * Seeded augmentation of images {@code [N, C, H, W]}.
    *
    * @param horizontalFlip mirror half of the images
-   * @param padAndCrop pad by this many zero pixels on each side and crop back at random; 0 for none
+   * @param padAndCrop pad by this many pixels on each side and crop back at random; 0 for none
+   * @param padding what they are
    */
-  public record Augmentation(boolean horizontalFlip, int padAndCrop) {
+  public record Augmentation(boolean horizontalFlip, int padAndCrop, Padding padding) {
+
+    /** Pixels that images are padded with. */
+    public enum Padding {
+      /** Raw zeros: black. */
+      ZERO,
+      /** The mean of each channel, which is what the model sees as 0. */
+      MEAN
+    }
 
     /** No augmentation. */
-    public static final Augmentation NONE = new Augmentation(false, 0);
+    public static final Augmentation NONE = new Augmentation(false, 0, Padding.ZERO);
 
     public Augmentation {
       Checks.atLeast("data.augment.padAndCrop", padAndCrop, 0);

@@ -22,7 +22,7 @@ enum RecipeSection {
       "packing",
       "activations"),
   DATA("dtype", "scale", "mean", "deviation", "augment"),
-  AUGMENT("horizontalFlip", "padAndCrop"),
+  AUGMENT("horizontalFlip", "padAndCrop", "padding"),
   KMEANS("init", "iterations", "tolerance", "weights", "fisherBatches"),
   FLOAT_TUNING("steps", "optimizer", "loss", "noise"),
   PRUNING("rate", "branches", "remove"),

@@ -78,7 +78,7 @@ class RecipeParserTest {
               scale: 1/255
               mean: [0.5, 0.25]
               deviation: [2, 1e-1]
-              augment: {horizontalFlip: true, padAndCrop: 4}
+              augment: {horizontalFlip: true, padAndCrop: 4, padding: mean}
             kmeans: {init: sample, iterations: 7, tolerance: 0}
             floatTuning:
               steps: 5
@@ -118,7 +118,7 @@ class RecipeParserTest {
                     1.0 / 255,
                     List.of(0.5, 0.25),
                     List.of(2.0, 0.1),
-                    new Augmentation(true, 4)),
+                    new Augmentation(true, 4, Augmentation.Padding.MEAN)),
                 Metric.PERPLEXITY,
                 32,
                 10,
