@@ -38,7 +38,35 @@ final class SmallJob {
       batchNorm: {recalibrationBatches: 8}
       """;
 
+  private static final String BUDGETED =
+      """
+      version: 1
+      seed: 3
+      batchSize: 32
+      sliceSteps: 8
+      data: {scale: 1/255, mean: [0.25], deviation: [0.23]}
+      budget: 63KB
+      kmeans: {weights: fisher, fisherBatches: 4}
+      groups:
+        - name: all
+          steps: 16
+          layers:
+            - {match: "conv*.0", kind: conv2d, blockSize: [9, 18], centroids: [16, 64]}
+            - {match: "{hidden,classify}", blockSize: [4, 8], centroids: [16, 64], permute: [false, true]}
+      tuning:
+        optimizer: {kind: adam, learningRate: 1e-3}
+        loss: {distillation: 1}
+      packing: {centroids: int8}
+      """;
+
   private SmallJob() {}
+
+  /** Writes the files of one whose recipe has a budget. */
+  static Path budgetedIn(Path folder) throws IOException {
+    in(folder);
+    Files.writeString(folder.resolve("recipe.yaml"), BUDGETED);
+    return folder;
+  }
 
   /** Writes its four files. */
   static Path in(Path folder) throws IOException {
