@@ -22,7 +22,7 @@ final class AllocateExecutor implements TaskExecutor<Task.Allocate> {
   public TaskOutcome execute(Task.Allocate task, TaskMonitor monitor) throws IOException {
     LoadedJob job = jobs.job(task.header());
     String recipe =
-        JobChoices.of(job)
+        job.choices()
             .withLeast(
                 task.layers().stream()
                     .collect(Collectors.toMap(Task.LayerErrors::layer, Task.LayerErrors::errors)));

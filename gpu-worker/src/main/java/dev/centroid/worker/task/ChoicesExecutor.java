@@ -27,7 +27,7 @@ final class ChoicesExecutor implements TaskExecutor<Task.Choices> {
   @Override
   public TaskOutcome execute(Task.Choices task, TaskMonitor monitor) throws IOException {
     LoadedJob job = jobs.job(task.header());
-    List<LayerPlan> choices = JobChoices.of(job).of(task.layer());
+    List<LayerPlan> choices = job.choices().of(task.layer());
     String tensor = choices.get(0).tensor();
     float[] weight = job.model().floats(tensor);
     float[] fisher = FisherInformation.parse(artifacts.read(task.sensitivity())).of(tensor);

@@ -35,7 +35,7 @@ final class InspectExecutor implements TaskExecutor<Task.Inspect> {
     Recipe recipe = job.recipe();
     if (recipe.budget().isPresent()) {
       // Refuses a choice that does not suit its layer before anything is measured.
-      JobChoices.of(job);
+      job.choices();
     }
     Dataset train = job.train();
     Dataset evaluation = job.evaluation();

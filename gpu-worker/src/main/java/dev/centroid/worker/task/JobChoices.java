@@ -32,8 +32,7 @@ final class JobChoices {
    *
    * @throws InvalidInputException naming the layer when a choice does not suit it
    */
-  static JobChoices of(LoadedJob job) {
-    BudgetedRecipe recipe = job.budgetedRecipe();
+  static JobChoices of(LoadedJob job, BudgetedRecipe recipe) {
     List<Plan> variants =
         IntStream.range(0, recipe.mostChoices())
             .mapToObj(choice -> job.planOf(recipe.variant(choice)))

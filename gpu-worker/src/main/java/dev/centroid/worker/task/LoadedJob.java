@@ -41,6 +41,7 @@ final class LoadedJob {
   private final byte[] givenBytes;
   private final TorchScriptArchive given;
   private Optional<Structure> planned = Optional.empty();
+  private Optional<JobChoices> choices = Optional.empty();
   private final BoundedCache<Digest, Dataset> datasets = new BoundedCache<>(2);
 
   private LoadedJob(ArtifactStore artifacts, JobInputs inputs) throws IOException {
@@ -70,9 +71,18 @@ final class LoadedJob {
     return recipe;
   }
 
-  /** What the recipe leaves open; asked for only when it has a budget. */
-  BudgetedRecipe budgetedRecipe() {
-    return BudgetedRecipe.parse(recipeText, RECIPE).orElseThrow();
+  /**
+   * The ways that the recipe leaves open, planned when they are first asked for; only of a recipe
+   * with a budget.
+   *
+   * @throws dev.centroid.quantization.InvalidInputException if one of them does not suit its layer
+   */
+  synchronized JobChoices choices() {
+    JobChoices known =
+        choices.orElseGet(
+            () -> JobChoices.of(this, BudgetedRecipe.parse(recipeText, RECIPE).orElseThrow()));
+    choices = Optional.of(known);
+    return known;
   }
 
   /** What another recipe would do to the model. */

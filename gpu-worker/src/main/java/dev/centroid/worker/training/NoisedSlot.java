@@ -12,51 +12,51 @@ import dev.centroid.worker.engine.TorchParameter;
  */
 final class NoisedSlot implements Slot {
 
+  private final CopiedSlot kept;
   private final TorchParameter parameter;
-  private final PtNDArray master;
   private final WeightNoise noise;
   private final long firstNoise;
   private final float[] effective;
   private final HostTensor staging;
 
   /**
-   * @param manager owns the master, which starts as the parameter's value
+   * @param kept holds the master
+   * @param parameter that the noisy copy is written to
    * @param phase each has noise of its own
    */
-  NoisedSlot(NDManager manager, TorchParameter parameter, WeightNoise noise, Phase phase) {
+  NoisedSlot(CopiedSlot kept, TorchParameter parameter, WeightNoise noise, Phase phase) {
+    this.kept = kept;
     this.parameter = parameter;
     this.noise = noise;
     this.firstNoise = phase.coordinate() << Integer.SIZE;
-    this.master = (PtNDArray) parameter.value().duplicate();
-    this.master.attach(manager);
-    this.effective = new float[Math.toIntExact(master.size())];
+    this.effective = new float[Math.toIntExact(kept.master().size())];
     this.staging = HostTensor.ofFloats(effective.length);
   }
 
   @Override
   public String key() {
-    return parameter.path();
+    return kept.key();
   }
 
   @Override
   public PtNDArray master() {
-    return master;
+    return kept.master();
   }
 
   @Override
   public void prepare(NDManager step, int number) {
-    noise.apply(firstNoise + number, master.toFloatArray(), effective);
+    noise.apply(firstNoise + number, master().toFloatArray(), effective);
     staging.floats().put(effective);
-    parameter.write(staging.as(step, master.getShape()));
+    parameter.write(staging.as(step, master().getShape()));
   }
 
   @Override
   public PtNDArray gradient(NDManager step) {
-    return parameter.gradient(step);
+    return kept.gradient(step);
   }
 
   @Override
   public void describe(TrainingStateBuilder state) {
-    state.parameter(parameter.path(), master);
+    kept.describe(state);
   }
 }

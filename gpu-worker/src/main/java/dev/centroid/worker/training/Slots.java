@@ -107,7 +107,7 @@ final class Slots {
         quantization instanceof Quantization.Product product
             ? blockNoise(plan, product, own)
             : entryNoise(plan, (Quantization.Scalar) quantization, own);
-    return new NoisedSlot(manager, parameter, ofLayer, settings.phase());
+    return new NoisedSlot(new CopiedSlot(manager, parameter), parameter, ofLayer, settings.phase());
   }
 
   private WeightNoise blockNoise(

@@ -1,23 +1,17 @@
 package dev.centroid.quantization.recipe;
 
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.snakeyaml.engine.v2.api.Dump;
-import org.snakeyaml.engine.v2.api.DumpSettings;
-import org.snakeyaml.engine.v2.api.StreamDataWriter;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
@@ -60,7 +54,7 @@ public final class BudgetedRecipe {
   }
 
   static Optional<BudgetedRecipe> of(YamlValue root) {
-    return root.node() instanceof MappingNode mapping && has(mapping, BUDGET)
+    return root.node() instanceof MappingNode mapping && YamlNodes.has(mapping, BUDGET)
         ? Optional.of(new BudgetedRecipe(root))
         : Optional.empty();
   }
@@ -121,7 +115,7 @@ public final class BudgetedRecipe {
    * @return its text
    */
   public String variant(int choice) {
-    return text(withoutBudget(variantNode(choice)));
+    return YamlNodes.text(withoutBudget(variantNode(choice)));
   }
 
   /**
@@ -132,7 +126,7 @@ public final class BudgetedRecipe {
    * @return its text
    */
   public String resolved(List<LayerChoice> layers) {
-    return text(
+    return YamlNodes.text(
         withoutBudget(
             rewritten(
                 (rule, place) -> {
@@ -174,19 +168,19 @@ public final class BudgetedRecipe {
 
   /** The root with other rules; whatever has not the form of a recipe stays for the parser. */
   private Node rewritten(BiFunction<MappingNode, Place, List<Node>> rules) {
-    return replaced(
+    return YamlNodes.replaced(
         root.node(),
         GROUPS,
         groups ->
-            items(
+            YamlNodes.items(
                 groups,
                 (group, groupIndex) ->
                     List.of(
-                        replaced(
+                        YamlNodes.replaced(
                             group,
                             LAYERS,
                             layers ->
-                                items(
+                                YamlNodes.items(
                                     layers,
                                     (rule, ruleIndex) ->
                                         rule instanceof MappingNode mapping
@@ -194,123 +188,39 @@ public final class BudgetedRecipe {
                                             : List.of(rule))))));
   }
 
-  private static Node items(Node node, BiFunction<Node, Integer, List<Node>> change) {
-    if (!(node instanceof SequenceNode sequence)) {
-      return node;
-    }
-    List<Node> items = new ArrayList<>();
-    for (int index = 0; index < sequence.getValue().size(); index++) {
-      items.addAll(change.apply(sequence.getValue().get(index), index));
-    }
-    return new SequenceNode(
-        sequence.getTag(),
-        true,
-        items,
-        sequence.getFlowStyle(),
-        sequence.getStartMark(),
-        sequence.getEndMark());
-  }
-
-  private static Node replaced(Node node, String key, UnaryOperator<Node> change) {
-    return node instanceof MappingNode mapping
-        ? with(
-            mapping,
-            mapping.getValue().stream()
-                .map(
-                    entry ->
-                        isKey(entry, key)
-                            ? new NodeTuple(entry.getKeyNode(), change.apply(entry.getValueNode()))
-                            : entry)
-                .toList())
-        : node;
-  }
-
   private static List<MappingNode> choices(MappingNode rule) {
     List<MappingNode> choices = new ArrayList<>();
-    if (has(rule, BLOCK_SIZE) && has(rule, CENTROIDS)) {
-      MappingNode product = has(rule, BITS) ? without(rule, SCALAR_KEYS) : rule;
-      for (MappingNode cut : alternatives(product, BLOCK_SIZE)) {
-        for (MappingNode sized : alternatives(cut, CENTROIDS)) {
-          choices.addAll(alternatives(sized, PERMUTE));
+    if (YamlNodes.has(rule, BLOCK_SIZE) && YamlNodes.has(rule, CENTROIDS)) {
+      MappingNode product = YamlNodes.has(rule, BITS) ? YamlNodes.without(rule, SCALAR_KEYS) : rule;
+      for (MappingNode cut : YamlNodes.alternatives(product, BLOCK_SIZE)) {
+        for (MappingNode sized : YamlNodes.alternatives(cut, CENTROIDS)) {
+          choices.addAll(YamlNodes.alternatives(sized, PERMUTE));
         }
       }
     }
-    if (has(rule, BITS)) {
-      choices.addAll(alternatives(without(rule, PRODUCT_KEYS), BITS));
+    if (YamlNodes.has(rule, BITS)) {
+      choices.addAll(YamlNodes.alternatives(YamlNodes.without(rule, PRODUCT_KEYS), BITS));
     }
     return choices.isEmpty() ? List.of(rule) : choices;
   }
 
-  /** The mapping with each of the values that its list at a key gives, or itself. */
-  private static List<MappingNode> alternatives(MappingNode mapping, String key) {
-    return mapping.getValue().stream()
-        .filter(entry -> isKey(entry, key))
-        .map(NodeTuple::getValueNode)
-        .filter(value -> value instanceof SequenceNode list && !list.getValue().isEmpty())
-        .map(SequenceNode.class::cast)
-        .findFirst()
-        .map(
-            list ->
-                list.getValue().stream()
-                    .map(item -> (MappingNode) replaced(mapping, key, any -> item))
-                    .toList())
-        .orElse(List.of(mapping));
-  }
-
   private static MappingNode named(MappingNode rule, String layer) {
     MappingNode own =
-        with(
+        YamlNodes.with(
             rule,
             rule.getValue().stream()
-                .map(entry -> new NodeTuple(copy(entry.getKeyNode()), copy(entry.getValueNode())))
+                .map(
+                    entry ->
+                        new NodeTuple(
+                            YamlNodes.copy(entry.getKeyNode()),
+                            YamlNodes.copy(entry.getValueNode())))
                 .toList());
     return (MappingNode)
-        replaced(own, MATCH, match -> new ScalarNode(Tag.STR, layer, ScalarStyle.DOUBLE_QUOTED));
-  }
-
-  /** A node of its own: one that several rules share would be written as an alias. */
-  private static Node copy(Node node) {
-    return node instanceof ScalarNode scalar
-        ? new ScalarNode(scalar.getTag(), scalar.getValue(), scalar.getScalarStyle())
-        : node;
+        YamlNodes.replaced(
+            own, MATCH, match -> new ScalarNode(Tag.STR, layer, ScalarStyle.DOUBLE_QUOTED));
   }
 
   private static Node withoutBudget(Node node) {
-    return without((MappingNode) node, Set.of(BUDGET));
+    return YamlNodes.without((MappingNode) node, Set.of(BUDGET));
   }
-
-  private static MappingNode without(MappingNode mapping, Set<String> keys) {
-    return with(
-        mapping,
-        mapping.getValue().stream()
-            .filter(entry -> keys.stream().noneMatch(key -> isKey(entry, key)))
-            .toList());
-  }
-
-  private static MappingNode with(MappingNode mapping, List<NodeTuple> entries) {
-    return new MappingNode(
-        mapping.getTag(),
-        true,
-        entries,
-        mapping.getFlowStyle(),
-        mapping.getStartMark(),
-        mapping.getEndMark());
-  }
-
-  private static boolean has(MappingNode mapping, String key) {
-    return mapping.getValue().stream().anyMatch(entry -> isKey(entry, key));
-  }
-
-  private static boolean isKey(NodeTuple entry, String key) {
-    return entry.getKeyNode() instanceof ScalarNode scalar && scalar.getValue().equals(key);
-  }
-
-  private static String text(Node node) {
-    Text text = new Text();
-    new Dump(DumpSettings.builder().build()).dumpNode(node, text);
-    return text.toString();
-  }
-
-  /** Collects what is written. */
-  private static final class Text extends StringWriter implements StreamDataWriter {}
 }
