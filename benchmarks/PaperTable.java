@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * Keeps what benchmarks/paper.sh measured in benchmarks/paper/runs.tsv, a line a run, and prints the page of results
+ * Keeps what benchmarks/paper.sh measured in runs.tsv beside the recipes, a line a run, and prints the page of results
  * from it: a table a model, a line a row. Runs of a recipe that has been changed since are left out of both.
  */
 final class PaperTable {
@@ -25,6 +26,10 @@ final class PaperTable {
   private static final String FLOAT_TUNED = "float-tuned";
   private static final String HEADER =
       "model\trow\tseed\trecipe\tbefore\tafter\tpackedBytes\tfloatBytes\tsteps\tseconds";
+
+
+  /** Quantiles of Student's t, two-sided 95 %, for 1, 2, 3 ... degrees of freedom. */
+  private static final double[] STUDENT_95 = {12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262};
 
   private final Path recipes;
   private final SortedMap<String, Run> runs = new TreeMap<>();
@@ -43,11 +48,13 @@ final class PaperTable {
     table.print();
   }
 
-  private record Row(String model, String name, String label, String referenceMetric, String referenceBytes) {
+  /** A row of a page; against is the row that it is compared with, empty when there is none. */
+  private record Row(
+      String model, String name, String label, String referenceMetric, String referenceBytes, String against) {
 
     static Row of(String line) {
       String[] cells = line.split("\t", -1);
-      return new Row(cells[0], cells[1], cells[2], cells[3], cells[4]);
+      return new Row(cells[0], cells[1], cells[2], cells[3], cells[4], cells.length > 5 ? cells[5] : "");
     }
   }
 
@@ -164,43 +171,56 @@ final class PaperTable {
 
   private void print() throws IOException {
     List<Row> rows = Files.readAllLines(recipes.resolve("rows.tsv")).stream().map(Row::of).toList();
-    System.out.println(
-        """
-        # Results
-
-        Every row is a recipe of `benchmarks/paper`, run by `benchmarks/paper.sh WORK` through the command; this page is the
-        output of `benchmarks/paper-table.sh WORK`, which keeps every run in `benchmarks/paper/runs.tsv`. Means over the seeds, in
-        brackets the least and the greatest. Bytes are those of the packed file on disk, header and buffers included; the
-        ratio is to the float parameters. Steps count those of the float tuning that a row begins with. Seconds are those
-        of the whole command on two cores, some of them while other programs ran. The reference's figures are of one seed, its bytes claimed by
-        arithmetic without buffers and header; where it has none the cell is empty. Which setting does what of the paper is
-        told in [paper.md](paper.md).
-        """);
+    System.out.println(Files.readString(recipes.resolve("intro.md")));
+    boolean compares = rows.stream().anyMatch(row -> !row.against().isEmpty());
     for (String model : rows.stream().map(Row::model).distinct().toList()) {
       String metric = model.equals("shakespeare") ? "perplexity" : "accuracy %";
       System.out.println("## " + (model.equals("shakespeare") ? "The character Transformer" : "The CIFAR-10 network"));
       System.out.println();
-      System.out.println("| row | " + metric + " | bytes | ratio | steps | seconds | seeds | reference | its bytes |");
-      System.out.println("|---|---|---|---|---|---|---|---|---|");
+      System.out.println(
+          "| row | " + metric + " | bytes | ratio | steps | seconds | seeds | "
+              + (compares ? "less none: mean, 95 % interval |" : "reference | its bytes |"));
+      System.out.println("|---|---|---|---|---|---|---|---|" + (compares ? "" : "---|"));
       for (Row row : rows) {
         if (row.model().equals(model)) {
-          System.out.println(line(row));
+          System.out.println(line(row, compares ? difference(row) + " |" : row.referenceMetric() + " | " + row.referenceBytes() + " |"));
         }
       }
       System.out.println();
     }
   }
 
-  private String line(Row row) throws IOException {
+  /** The mean difference to the other row over seeds that both have, with Student's interval. */
+  private String difference(Row row) {
+    List<Run> others = runsOf(row.model(), row.against());
+    double[] differences =
+        runsOf(row.model(), row.name()).stream()
+            .flatMap(
+                run ->
+                    others.stream()
+                        .filter(other -> other.seed() == run.seed())
+                        .map(other -> run.after() - other.after()))
+            .mapToDouble(difference -> row.model().equals("shakespeare") ? difference : 100 * difference)
+            .toArray();
+    if (differences.length < 2) {
+      return "";
+    }
+    double mean = DoubleStream.of(differences).average().orElseThrow();
+    double variance =
+        DoubleStream.of(differences).map(value -> (value - mean) * (value - mean)).sum() / (differences.length - 1);
+    double half = STUDENT_95[differences.length - 2] * Math.sqrt(variance / differences.length);
+    return String.format(Locale.ROOT, "%+.3f (%+.3f to %+.3f)", mean, mean - half, mean + half);
+  }
+
+  private String line(Row row, String last) throws IOException {
     List<Run> measured = runsOf(row.model(), row.name().equals(GIVEN) ? FLOAT_TUNED : row.name());
-    String reference = row.referenceMetric() + " | " + row.referenceBytes() + " |";
     if (measured.isEmpty()) {
-      return "| " + row.label() + " | not run yet | | | | | | " + reference;
+      return "| " + row.label() + " | not run yet | | | | | | " + last;
     }
     Run first = measured.get(0);
     if (row.name().equals(GIVEN)) {
       return "| %s | %s | %,d | 1.0 | 0 | | | %s"
-          .formatted(row.label(), shown(row, first.before()), first.floatBytes(), reference);
+          .formatted(row.label(), shown(row, first.before()), first.floatBytes(), last);
     }
     DoubleSummaryStatistics metric = measured.stream().mapToDouble(Run::after).summaryStatistics();
     double bytes = measured.stream().mapToLong(Run::packedBytes).average().orElseThrow();
@@ -216,7 +236,7 @@ final class PaperTable {
         steps(row, first),
         measured.stream().mapToDouble(Run::seconds).average().orElseThrow(),
         measured.size(),
-        reference);
+        last);
   }
 
   private int steps(Row row, Run run) throws IOException {

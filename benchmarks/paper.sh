@@ -3,6 +3,7 @@
 # already, of the same recipe, is not done again, so the script can be broken off and started anew; a row or model can be asked for by name.
 # Usage: benchmarks/paper.sh WORK_DIRECTORY [ROW...]
 #   ROW is a recipe's name, such as ipq, or cifar10/ipq; all by default. SEEDS="1 2 3" and DATA=... choose others.
+#   RECIPES=benchmarks/noise runs the comparison of Quant-Noise with none instead, in a work directory of its own.
 # Then: benchmarks/paper-table.sh WORK_DIRECTORY > docs/results.md
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -11,6 +12,7 @@ shift
 rows=("$@")
 read -ra seeds <<<"${SEEDS:-1 2 3}"
 data=${DATA:-$root/../shared/data}
+recipes=${RECIPES:-$root/benchmarks/paper}
 
 # Sets model, train and evaluation to the files of a model by its folder's name.
 files_of() {
@@ -31,7 +33,7 @@ is_asked_for() {
 
 # Runs one row with one seed: MODEL ROW SEED START, where START is the model file to begin with.
 run() {
-  local to=$work/$1/$2/$3 recipe=$root/benchmarks/paper/$1/$2.yaml
+  local to=$work/$1/$2/$3 recipe=$recipes/$1/$2.yaml
   [ -e "$to/report.json" ] && cmp -s "$recipe" "$to/recipe.yaml" && return 0
   mkdir -p "$to"
   rm -rf "$to/out" "$to/report.json"
@@ -51,7 +53,7 @@ failed=no
 for folder in cifar10 shakespeare; do
   files_of "$folder"
   for seed in "${seeds[@]}"; do
-    for recipe in "$root/benchmarks/paper/$folder"/*.yaml; do
+    for recipe in "$recipes/$folder"/*.yaml; do
       row=$(basename "$recipe" .yaml)
       is_asked_for "$folder/$row" || continue
       if grep -q '^floatTuning:' "$recipe"; then
