@@ -66,15 +66,15 @@ final class LayerStore {
   private static CompressedWeight product(
       LayerPlan plan, Quantization.Product product, byte[] codebook, byte[] codes) {
     ByteBuffer stored = ByteBuffer.wrap(codes);
-    byte[] order = new byte[Math.toIntExact(product.orderBytes())];
-    stored.get(order);
+    Optional<ChannelOrder> order =
+        product.permuted()
+            ? Optional.of(ChannelOrder.read(stored, plan.shape()))
+            : Optional.empty();
     byte[] packed = new byte[stored.remaining()];
     stored.get(packed);
     return new QuantizedWeight(
         BlockLayout.of(plan.shape(), product.blockSize()),
-        product.permuted()
-            ? Optional.of(ChannelOrder.parse(order, plan.shape()))
-            : Optional.empty(),
+        order,
         CodebookFile.parse(codebook),
         BitPacking.unpack(packed, product.codeBits(), product.blocks()));
   }

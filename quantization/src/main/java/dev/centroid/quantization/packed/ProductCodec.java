@@ -23,16 +23,12 @@ final class ProductCodec {
    */
   static QuantizedWeight decode(ByteBuffer data, PackedEntry.Product entry, Codebook codebook) {
     ByteBuffer bytes = data.duplicate();
-    byte[] order = new byte[Math.toIntExact(entry.orderBytes())];
-    bytes.get(order);
+    Optional<ChannelOrder> order =
+        entry.permuted()
+            ? Optional.of(ChannelOrder.read(bytes, entry.dense().shape()))
+            : Optional.empty();
     byte[] codes = new byte[bytes.remaining()];
     bytes.get(codes);
-    return new QuantizedWeight(
-        entry.layout(),
-        entry.permuted()
-            ? Optional.of(ChannelOrder.parse(order, entry.dense().shape()))
-            : Optional.empty(),
-        codebook,
-        entry.codes().decode(codes));
+    return new QuantizedWeight(entry.layout(), order, codebook, entry.codes().decode(codes));
   }
 }

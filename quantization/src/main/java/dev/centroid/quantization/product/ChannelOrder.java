@@ -1,5 +1,6 @@
 package dev.centroid.quantization.product;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -68,12 +69,15 @@ public record ChannelOrder(int channelWidth, int[] channels) {
   /**
    * The inverse of {@link #toBytes()}.
    *
+   * @param bytes from whose position on it is read
    * @param shape of the weight
    * @throws IllegalArgumentException when the bytes are not the order of so many channels
    */
-  public static ChannelOrder parse(byte[] stored, List<Long> shape) {
+  public static ChannelOrder read(ByteBuffer bytes, List<Long> shape) {
     int count = channelsOf(shape);
     int bits = BitPacking.bitsFor(count);
+    byte[] stored = new byte[Math.toIntExact(storedBytes(shape))];
+    bytes.get(stored);
     int[] channels = BitPacking.unpack(stored, bits, count);
     BitPacking.requireZeroPadding(stored, bits, count);
     int rowWidth = BlockLayout.of(shape, 1).rowWidth();

@@ -1,6 +1,9 @@
 package dev.centroid.quantization.product;
 
-/** The logarithm of the determinant of a symmetric matrix, by its Cholesky decomposition. */
+/**
+ * The logarithm of the determinant of a symmetric matrix, by its Cholesky decomposition; the same
+ * bits on every machine.
+ */
 final class LogDeterminant {
 
   /** Share of the trace that is added to the diagonal: blocks may have entries that are all 0. */
@@ -35,7 +38,7 @@ final class LogDeterminant {
       }
       double pivot = Math.max(left, floor);
       lower[i * size + i] = Math.sqrt(pivot);
-      logarithm += Math.log(pivot);
+      logarithm += StrictMath.log(pivot);
     }
     return logarithm;
   }

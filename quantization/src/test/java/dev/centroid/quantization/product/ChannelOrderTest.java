@@ -8,6 +8,7 @@ import dev.centroid.quantization.random.CounterRandom;
 import dev.centroid.quantization.random.Purpose;
 import dev.centroid.quantization.recipe.KMeansSettings;
 import dev.centroid.quantization.recipe.NoiseSettings;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -59,7 +60,9 @@ final class ChannelOrderTest {
 
     byte[] stored = drawn.toBytes();
 
-    assertThat(ChannelOrder.parse(stored, shape)).as("seed %d", SEED).isEqualTo(drawn);
+    assertThat(ChannelOrder.read(ByteBuffer.wrap(stored), shape))
+        .as("seed %d", SEED)
+        .isEqualTo(drawn);
     assertThat((long) stored.length).isEqualTo(ChannelOrder.storedBytes(shape));
   }
 
@@ -67,7 +70,7 @@ final class ChannelOrderTest {
   void anOrderWithAChannelTwiceIsRefused() {
     byte[] stored = BitPacking.pack(new int[] {0, 1, 1, 2}, 2);
 
-    assertThatThrownBy(() -> ChannelOrder.parse(stored, List.of(3L, 4L)))
+    assertThatThrownBy(() -> ChannelOrder.read(ByteBuffer.wrap(stored), List.of(3L, 4L)))
         .hasMessage("the order of 4 channels has channel 1 where it cannot be");
   }
 
