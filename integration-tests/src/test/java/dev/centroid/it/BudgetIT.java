@@ -2,10 +2,8 @@ package dev.centroid.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,14 +20,14 @@ class BudgetIT {
 
   @TempDir static Path directory;
 
-  private static Path job;
+  private static Compression compression;
   private static Path undisturbed;
 
   @BeforeAll
   static void compressUndisturbed() throws Exception {
-    job = SmallJob.budgetedIn(directory.resolve("job"));
+    compression = new Compression(SmallJob.budgetedIn(directory.resolve("job")));
     undisturbed = directory.resolve("undisturbed");
-    compress(undisturbed, "home").end().successfully();
+    compression.start(undisturbed, directory.resolve("home")).end().successfully();
   }
 
   @Test
@@ -41,7 +39,12 @@ class BudgetIT {
   @Test
   void theDecidedRecipeAloneGivesTheSameFile() throws Exception {
     Path out = directory.resolve("decided");
-    compress(out, "decided-home", "--recipe", undisturbed.resolve("recipe.yaml").toString())
+    compression
+        .start(
+            out,
+            directory.resolve("decided-home"),
+            "--recipe",
+            undisturbed.resolve("recipe.yaml").toString())
         .end()
         .successfully();
 
@@ -52,27 +55,11 @@ class BudgetIT {
   @Test
   void killedWhileItMeasuresAndDecidesItEndsWithTheSameFileToTheBit() throws Exception {
     Path out = directory.resolve("battered");
-    List<String> hit = new ArrayList<>();
 
-    for (String phase : PHASES) {
-      String start = "phase " + phase + ": started";
-      if (compress(out, "battered-home").killAt(line -> line.startsWith(start))) {
-        hit.add(phase);
-      }
-    }
-    compress(out, "battered-home").end().successfully();
+    List<String> hit = compression.killedInEach(PHASES, out, directory.resolve("battered-home"));
 
     assertThat(hit).containsExactlyElementsOf(PHASES);
     assertThat(out.resolve("model.safetensors"))
         .hasSameBinaryContentAs(undisturbed.resolve("model.safetensors"));
-  }
-
-  private static CentroidProcess compress(Path out, String home, String... more)
-      throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("compress", job.toString()));
-    arguments.addAll(List.of("--out", out.toString()));
-    arguments.addAll(List.of("--home", directory.resolve(home).toString(), "--threads", "2"));
-    arguments.addAll(List.of(more));
-    return CentroidProcess.start(arguments.toArray(String[]::new));
   }
 }

@@ -39,13 +39,15 @@ class CompressIT {
   @TempDir static Path directory;
 
   private static Path job;
+  private static Compression compression;
   private static Path undisturbed;
 
   @BeforeAll
   static void compressUndisturbed() throws Exception {
     job = SmallJob.in(directory.resolve("job"));
+    compression = new Compression(job);
     undisturbed = directory.resolve("undisturbed");
-    compress(undisturbed, directory.resolve("home")).end().successfully();
+    compression.start(undisturbed, directory.resolve("home")).end().successfully();
   }
 
   @Test
@@ -79,7 +81,7 @@ class CompressIT {
   @Test
   void theSameCommandAgainGivesTheResultAtOnce() throws Exception {
     CentroidProcess.Ended again =
-        compress(undisturbed, directory.resolve("home")).end().successfully();
+        compression.start(undisturbed, directory.resolve("home")).end().successfully();
 
     assertThat(again.output()).anyMatch(line -> line.contains("was there already"));
   }
@@ -88,15 +90,8 @@ class CompressIT {
   void killedOnceInEachPhaseItEndsWithTheSameFileToTheBit() throws Exception {
     Path home = directory.resolve("battered-home");
     Path out = directory.resolve("battered");
-    List<String> hit = new ArrayList<>();
 
-    for (String phase : PHASES) {
-      String start = "phase " + phase + ": started";
-      if (compress(out, home).killAt(line -> line.startsWith(start))) {
-        hit.add(phase);
-      }
-    }
-    compress(out, home).end().successfully();
+    List<String> hit = compression.killedInEach(PHASES, out, home);
 
     assertThat(hit).containsExactlyElementsOf(PHASES);
     assertThat(out.resolve("model.safetensors"))
@@ -106,7 +101,7 @@ class CompressIT {
   @Test
   void twoWorkersGiveTheSameFileToTheBit() throws Exception {
     Path out = directory.resolve("shared");
-    compress(out, directory.resolve("shared-home"), "--workers", "2").end().successfully();
+    compression.start(out, directory.resolve("shared-home"), "--workers", "2").end().successfully();
 
     assertThat(out.resolve("model.safetensors"))
         .hasSameBinaryContentAs(undisturbed.resolve("model.safetensors"));
@@ -138,7 +133,7 @@ class CompressIT {
   @Test
   void stoppedItSaysHowToGoOn() throws Exception {
     CentroidProcess stopped =
-        compress(directory.resolve("stopped-out"), directory.resolve("stopped"));
+        compression.start(directory.resolve("stopped-out"), directory.resolve("stopped"));
     stopped.awaitLine(line -> line.startsWith("phase teach: started"));
     stopped.stop();
     CentroidProcess.Ended run = stopped.end();
@@ -190,16 +185,6 @@ class CompressIT {
     shell.add(disk.toString());
     shell.addAll(command);
     return shell;
-  }
-
-  private static CentroidProcess compress(Path out, Path home, String... more) throws IOException {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "compress", job.toString(), "--out", out.toString(), "--home", home.toString()));
-    arguments.addAll(List.of("--threads", "2"));
-    arguments.addAll(List.of(more));
-    return CentroidProcess.start(arguments.toArray(String[]::new));
   }
 
   private static JsonNode report(Path out) throws IOException {

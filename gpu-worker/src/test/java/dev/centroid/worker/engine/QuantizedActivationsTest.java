@@ -14,10 +14,10 @@ import dev.centroid.quantization.torchscript.ClassCode;
 import dev.centroid.quantization.torchscript.ModuleChange;
 import dev.centroid.quantization.torchscript.TorchScriptArchive;
 import dev.centroid.worker.SampleData;
+import dev.centroid.worker.TestEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,13 +34,7 @@ class QuantizedActivationsTest {
   private static final int ROWS = 50;
   private static final float NOISY = 1e-4f;
 
-  private TorchEngine engine = TorchEngine.start("cpu");
-
-  @BeforeEach
-  void prepare() {
-    engine = TorchEngine.start("cpu");
-    engine.prepareThread(1);
-  }
+  private final TorchEngine engine = TestEngine.onThisThread();
 
   @ParameterizedTest
   @CsvSource({"8, 0.01", "8, 1", "4, 0.25", "2, 0.5"})

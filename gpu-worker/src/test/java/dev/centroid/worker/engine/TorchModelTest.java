@@ -10,21 +10,15 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.worker.SampleData;
+import dev.centroid.worker.TestEngine;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TorchModelTest {
 
   private static final Map<String, String> TIED = Map.of("head.weight", "embedding.weight");
 
-  private TorchEngine engine = TorchEngine.start("cpu");
-
-  @BeforeEach
-  void prepare() {
-    engine = TorchEngine.start("cpu");
-    engine.prepareThread(1);
-  }
+  private final TorchEngine engine = TestEngine.onThisThread();
 
   @Test
   void gradientsAgreeWithFiniteDifferences() {

@@ -24,6 +24,7 @@ import dev.centroid.quantization.scalar.ScalarLayout;
 import dev.centroid.quantization.scalar.ScalarQuantizer;
 import dev.centroid.quantization.scalar.ScalarWeight;
 import dev.centroid.worker.SampleData;
+import dev.centroid.worker.TestEngine;
 import dev.centroid.worker.data.Dataset;
 import dev.centroid.worker.data.Phase;
 import dev.centroid.worker.engine.TorchEngine;
@@ -33,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -43,7 +43,9 @@ class FineTuningTest {
 
   private static final long SEED = 11;
   private static final String TENSOR = "classifier.weight";
-  private static final LayerPlan CLASSIFIER =
+
+  /** The last layer of the sample network. */
+  static final LayerPlan CLASSIFIER =
       new LayerPlan(
           0,
           "classifier",
@@ -58,6 +60,7 @@ class FineTuningTest {
           Optional.empty(),
           192,
           34);
+
   private static final ScalarScheme INT4 =
       new ScalarScheme(
           4,
@@ -80,13 +83,7 @@ class FineTuningTest {
           192,
           56);
 
-  private TorchEngine engine = TorchEngine.start("cpu");
-
-  @BeforeEach
-  void prepare() {
-    engine = TorchEngine.start("cpu");
-    engine.prepareThread(1);
-  }
+  private final TorchEngine engine = TestEngine.onThisThread();
 
   @Test
   void theLossFalls() {

@@ -10,6 +10,7 @@ import dev.centroid.quantization.recipe.DataSettings.Augmentation;
 import dev.centroid.quantization.recipe.DataSettings.InputType;
 import dev.centroid.quantization.safetensors.SafetensorsFile;
 import dev.centroid.worker.SampleData;
+import dev.centroid.worker.TestEngine;
 import dev.centroid.worker.data.BatchReader;
 import dev.centroid.worker.data.Dataset;
 import dev.centroid.worker.data.Phase;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FisherEstimateTest {
@@ -33,13 +33,7 @@ class FisherEstimateTest {
   private static final List<String> TENSORS =
       List.of("stem.weight", "pointwise.weight", "classifier.weight");
 
-  private TorchEngine engine = TorchEngine.start("cpu");
-
-  @BeforeEach
-  void prepare() {
-    engine = TorchEngine.start("cpu");
-    engine.prepareThread(1);
-  }
+  private final TorchEngine engine = TestEngine.onThisThread();
 
   @Test
   void manyBatchesComeNearTheExpectationOverAllLabels() {

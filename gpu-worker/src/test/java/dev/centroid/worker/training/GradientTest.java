@@ -7,15 +7,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.centroid.quantization.plan.LayerPlan;
-import dev.centroid.quantization.plan.LayerPlan.Quantization;
-import dev.centroid.quantization.plan.LayerPlan.Status;
 import dev.centroid.quantization.product.BlockLayout;
 import dev.centroid.quantization.product.Codebook;
 import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.quantization.recipe.DataSettings;
 import dev.centroid.quantization.recipe.DataSettings.Augmentation;
 import dev.centroid.quantization.recipe.DataSettings.InputType;
-import dev.centroid.quantization.recipe.LayerKind;
 import dev.centroid.quantization.recipe.LossSettings;
 import dev.centroid.quantization.recipe.NoiseSettings;
 import dev.centroid.quantization.recipe.NoiseSettings.Phi;
@@ -24,6 +21,7 @@ import dev.centroid.quantization.recipe.OptimizerSettings.Kind;
 import dev.centroid.quantization.recipe.OptimizerSettings.Schedule;
 import dev.centroid.quantization.safetensors.SafetensorsFile;
 import dev.centroid.worker.SampleData;
+import dev.centroid.worker.TestEngine;
 import dev.centroid.worker.data.Dataset;
 import dev.centroid.worker.data.Phase;
 import dev.centroid.worker.engine.TorchEngine;
@@ -32,7 +30,6 @@ import dev.centroid.worker.engine.TorchParameter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -45,33 +42,13 @@ class GradientTest {
   private static final long SEED = 5;
   private static final float APART = 1e-2f;
   private static final double TOLERANCE = 5e-4;
-  private static final String TENSOR = "classifier.weight";
-  private static final List<Long> SHAPE = List.of(4L, 12L);
+  private static final LayerPlan CLASSIFIER = FineTuningTest.CLASSIFIER;
+  private static final String TENSOR = CLASSIFIER.tensor();
+  private static final List<Long> SHAPE = CLASSIFIER.shape();
   private static final int BLOCK = 4;
-  private static final LayerPlan CLASSIFIER =
-      new LayerPlan(
-          0,
-          "classifier",
-          TENSOR,
-          LayerKind.LINEAR,
-          SHAPE,
-          false,
-          Status.COMPRESSED,
-          "a rule",
-          Optional.of(new Quantization.Product(0, BLOCK, 2, 12, 1, 0, Optional.empty())),
-          Optional.empty(),
-          Optional.empty(),
-          192,
-          34);
   private static final LossSettings MIXTURE = new LossSettings(0.3, 0.8, 0.4, 2.5);
 
-  private TorchEngine engine = TorchEngine.start("cpu");
-
-  @BeforeEach
-  void prepare() {
-    engine = TorchEngine.start("cpu");
-    engine.prepareThread(1);
-  }
+  private final TorchEngine engine = TestEngine.onThisThread();
 
   @Test
   void aFloatParameterFollowsTheGradient() {

@@ -25,6 +25,7 @@ import dev.centroid.quantization.recipe.RecipeParser;
 import dev.centroid.quantization.safetensors.SafetensorsFile;
 import dev.centroid.quantization.torchscript.TorchScriptArchive;
 import dev.centroid.worker.SampleData;
+import dev.centroid.worker.TestEngine;
 import dev.centroid.worker.data.Batch;
 import dev.centroid.worker.data.Dataset;
 import dev.centroid.worker.data.Phase;
@@ -40,7 +41,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LayerDropTest {
@@ -65,13 +65,7 @@ class LayerDropTest {
           "recipe.yaml");
   private final List<Branch> branches = Branches.of(recipe, archive);
   private final LayerDrop drop = new LayerDrop(DROP_RATE, branches, SEED);
-  private TorchEngine engine = TorchEngine.start("cpu");
-
-  @BeforeEach
-  void prepare() {
-    engine = TorchEngine.start("cpu");
-    engine.prepareThread(1);
-  }
+  private final TorchEngine engine = TestEngine.onThisThread();
 
   @Test
   void aBranchIsDroppedAtTheRate() {

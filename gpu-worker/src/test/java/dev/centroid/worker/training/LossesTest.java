@@ -12,6 +12,7 @@ import dev.centroid.quantization.random.CounterRandom;
 import dev.centroid.quantization.random.Purpose;
 import dev.centroid.quantization.recipe.LossSettings;
 import dev.centroid.worker.SampleData;
+import dev.centroid.worker.TestEngine;
 import dev.centroid.worker.engine.TorchEngine;
 import dev.centroid.worker.engine.TorchModel;
 import java.lang.ref.Cleaner;
@@ -63,8 +64,7 @@ class LossesTest {
   private record Result(float value, float[] gradient) {}
 
   private Result run(boolean collected) throws InterruptedException {
-    TorchEngine engine = TorchEngine.start("cpu");
-    engine.prepareThread(1);
+    TorchEngine engine = TestEngine.onThisThread();
     try (TorchModel model =
             TorchModel.load(engine, SampleData.model("convolutions"), Map.of(), "model.pt");
         NDManager step = model.newStep()) {

@@ -12,6 +12,7 @@ import dev.centroid.quantization.recipe.OptimizerSettings.Kind;
 import dev.centroid.quantization.recipe.OptimizerSettings.Schedule;
 import dev.centroid.quantization.safetensors.SafetensorsFile;
 import dev.centroid.worker.SampleData;
+import dev.centroid.worker.TestEngine;
 import dev.centroid.worker.data.Dataset;
 import dev.centroid.worker.data.Phase;
 import dev.centroid.worker.engine.TorchEngine;
@@ -35,8 +36,7 @@ class NativeMemoryTest {
   @Test
   void residentMemoryDoesNotGrowOverSteps() throws IOException {
     assumeTrue(Files.isReadable(STATM), "resident memory can be read on Linux only");
-    TorchEngine engine = TorchEngine.start("cpu");
-    engine.prepareThread(1);
+    TorchEngine engine = TestEngine.onThisThread();
     DataSettings settings =
         new DataSettings(InputType.FLOAT32, 1.0 / 255, List.of(), List.of(), Augmentation.NONE);
     Dataset dataset =

@@ -20,6 +20,7 @@ import dev.centroid.quantization.recipe.RecipeParser;
 import dev.centroid.quantization.safetensors.SafetensorsFile;
 import dev.centroid.quantization.torchscript.TorchScriptArchive;
 import dev.centroid.worker.SampleData;
+import dev.centroid.worker.TestEngine;
 import dev.centroid.worker.data.Batch;
 import dev.centroid.worker.data.Dataset;
 import dev.centroid.worker.data.Phase;
@@ -32,7 +33,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Modules that the model keeps apart and the recipe makes one. */
@@ -55,13 +55,7 @@ class SharedParametersTest {
           "recipe.yaml");
   private final Sharing sharing = Sharing.of(recipe, given);
   private final byte[] start = given.withTensors(sharing.startValues(given));
-  private TorchEngine engine = TorchEngine.start("cpu");
-
-  @BeforeEach
-  void prepare() {
-    engine = TorchEngine.start("cpu");
-    engine.prepareThread(1);
-  }
+  private final TorchEngine engine = TestEngine.onThisThread();
 
   @Test
   void theyStartWithTheValueOfTheModuleThatIsListedFirst() {

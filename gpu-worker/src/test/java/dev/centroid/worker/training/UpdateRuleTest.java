@@ -9,6 +9,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import dev.centroid.quantization.random.CounterRandom;
 import dev.centroid.quantization.random.Purpose;
 import dev.centroid.worker.SampleData;
+import dev.centroid.worker.TestEngine;
 import dev.centroid.worker.engine.TorchEngine;
 import dev.centroid.worker.engine.TorchModel;
 import dev.centroid.worker.training.UpdateRule.Update;
@@ -71,8 +72,7 @@ class UpdateRuleTest {
   }
 
   private static double run(UpdateRule rule, double decay) {
-    TorchEngine engine = TorchEngine.start("cpu");
-    engine.prepareThread(1);
+    TorchEngine engine = TestEngine.onThisThread();
     try (TorchModel model =
             TorchModel.load(engine, SampleData.model("perceptron"), Map.of(), "any");
         NDManager manager = model.newStep()) {

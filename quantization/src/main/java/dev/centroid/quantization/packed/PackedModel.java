@@ -61,7 +61,7 @@ public final class PackedModel {
    * @throws InvalidInputException when the file has no such compressed tensor
    */
   public CompressedWeight compressed(String tensor) {
-    if (entry(tensor) instanceof PackedEntry.Compressed compressed) {
+    if (entry(tensor) instanceof CompressedEntry compressed) {
       return compressed(compressed);
     }
     throw refuse("tensor " + Printable.quoted(tensor) + " is not compressed");
@@ -77,7 +77,7 @@ public final class PackedModel {
     String holder = entry(tensor).holder();
     PackedEntry entry = entry(holder);
     requireDecodable(entry.dense());
-    if (entry instanceof PackedEntry.Compressed compressed) {
+    if (entry instanceof CompressedEntry compressed) {
       return DenseCodec.encode(entry.dense().dtype(), compressed(compressed).decode());
     }
     if (entry instanceof PackedEntry.Filled filled) {
@@ -104,7 +104,7 @@ public final class PackedModel {
   /** Refuses codes and centroids that the format does not allow. */
   void requireSoundCodes() {
     for (PackedEntry entry : entries.values()) {
-      if (entry instanceof PackedEntry.Compressed compressed) {
+      if (entry instanceof CompressedEntry compressed) {
         compressed(compressed);
       }
     }
@@ -117,23 +117,23 @@ public final class PackedModel {
     }
   }
 
-  private CompressedWeight compressed(PackedEntry.Compressed entry) {
+  private CompressedWeight compressed(CompressedEntry entry) {
     String tensor = entry.dense().name();
     try {
       ByteBuffer codes = file.data(PackedNames.codes(tensor));
-      return entry instanceof PackedEntry.Product product
+      return entry instanceof CompressedEntry.Product product
           ? product(product, codes)
-          : scalar((PackedEntry.Scalar) entry, codes);
+          : scalar((CompressedEntry.Scalar) entry, codes);
     } catch (IllegalArgumentException wrong) {
       throw refuse("the codes of " + Printable.quoted(tensor) + ": " + wrong.getMessage());
     }
   }
 
-  private static CompressedWeight scalar(PackedEntry.Scalar entry, ByteBuffer codes) {
+  private static CompressedWeight scalar(CompressedEntry.Scalar entry, ByteBuffer codes) {
     return ScalarCodec.decode(codes, entry.layout(), entry.codes());
   }
 
-  private CompressedWeight product(PackedEntry.Product entry, ByteBuffer codes) {
+  private CompressedWeight product(CompressedEntry.Product entry, ByteBuffer codes) {
     float[] centroids = centroids(entry);
     for (float value : centroids) {
       if (!Float.isFinite(value)) {
@@ -143,7 +143,7 @@ public final class PackedModel {
     return ProductCodec.decode(codes, entry, new Codebook(entry.blockSize(), centroids));
   }
 
-  private float[] centroids(PackedEntry.Product entry) {
+  private float[] centroids(CompressedEntry.Product entry) {
     String name = entry.centroidsInfo().name();
     return entry.centroidType() == CentroidType.INT8
         ? CentroidCodec.decodeInt8(file.data(name), entry.centroids() * entry.blockSize())

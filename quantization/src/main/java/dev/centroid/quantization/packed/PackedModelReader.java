@@ -2,16 +2,10 @@ package dev.centroid.quantization.packed;
 
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.Printable;
-import dev.centroid.quantization.product.ChannelOrder;
-import dev.centroid.quantization.recipe.PackingSettings.CentroidType;
-import dev.centroid.quantization.recipe.ProductScheme;
-import dev.centroid.quantization.recipe.ScalarScheme.Granularity;
 import dev.centroid.quantization.safetensors.DType;
 import dev.centroid.quantization.safetensors.SafetensorsFile;
 import dev.centroid.quantization.safetensors.TensorInfo;
-import dev.centroid.quantization.scalar.ScalarLayout;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,12 +23,14 @@ public final class PackedModelReader {
 
   private final String name;
   private final SafetensorsFile file;
+  private final CompressedEntryReader codings;
   private final Map<String, PackedEntry> entries = new LinkedHashMap<>();
   private final Set<String> partsOfCompressed = new HashSet<>();
 
   private PackedModelReader(String name, SafetensorsFile file) {
     this.name = name;
     this.file = file;
+    this.codings = new CompressedEntryReader(name, file);
   }
 
   /**
@@ -105,14 +101,14 @@ public final class PackedModelReader {
   }
 
   private void addProduct(String tensor, String coding) {
-    addCompressed(coded(tensor, coding, this::product));
+    addCompressed(coded(tensor, coding, codings::product));
   }
 
   private void addScalar(String tensor, String coding) {
-    addCompressed(coded(tensor, coding, this::scalar));
+    addCompressed(coded(tensor, coding, codings::scalar));
   }
 
-  private void addCompressed(PackedEntry.Compressed entry) {
+  private void addCompressed(CompressedEntry entry) {
     for (TensorInfo expected : entry.stored()) {
       TensorInfo found = file.require(expected.name());
       if (!found.equals(expected)) {
@@ -131,60 +127,6 @@ public final class PackedModelReader {
       }
     }
     add(entry);
-  }
-
-  private PackedEntry.Product product(TensorInfo dense, Coding coding) {
-    TensorInfo centroids = file.require(PackedNames.centroids(dense.name()));
-    CentroidType type =
-        Arrays.stream(CentroidType.values())
-            .filter(candidate -> CentroidCodec.dtype(candidate) == centroids.dtype())
-            .findFirst()
-            .orElseThrow(() -> wrongCentroids(centroids));
-    coding.require(Coding.CODES, Coding.PERMUTED, Coding.ENTROPY);
-    int blockSize = coding.number();
-    if (blockSize < 1) {
-      throw new IllegalArgumentException("a block has at least one entry");
-    }
-    long count = CentroidCodec.size(type, centroids.shape(), blockSize);
-    if (count < 1 || count > ProductScheme.MAX_CENTROIDS) {
-      throw wrongCentroids(centroids);
-    }
-    boolean permuted = coding.has(Coding.PERMUTED);
-    WeightShape.require(dense);
-    long orderBytes = permuted ? ChannelOrder.storedBytes(dense.shape()) : 0;
-    PackedEntry.Product entry =
-        new PackedEntry.Product(
-            dense, blockSize, (int) count, type, permuted, entropyBytes(dense, coding, orderBytes));
-    int blocks = entry.layout().blockCount();
-    // A single centroid takes no bits, so that a few bytes could ask for any number of blocks.
-    boolean sensible = entry.centroids() >= 2 || blocks == 1;
-    if (!sensible || entry.centroids() > blocks) {
-      throw wrongCentroids(centroids);
-    }
-    return entry;
-  }
-
-  private PackedEntry.Scalar scalar(TensorInfo dense, Coding coding) {
-    coding.require(Coding.CODES, Coding.CHANNELS, Coding.ENTROPY);
-    Granularity per = coding.has(Coding.CHANNELS) ? Granularity.CHANNEL : Granularity.TENSOR;
-    WeightShape.require(dense);
-    long gridBytes = ScalarCodec.gridBytes(ScalarLayout.of(dense.shape(), per));
-    return new PackedEntry.Scalar(
-        dense, coding.number(), per, entropyBytes(dense, coding, gridBytes));
-  }
-
-  /**
-   * @param before bytes that stand before the codes
-   */
-  private Optional<Integer> entropyBytes(TensorInfo dense, Coding coding, long before) {
-    if (!coding.has(Coding.ENTROPY)) {
-      return Optional.empty();
-    }
-    long bytes = file.require(PackedNames.codes(dense.name())).bytes() - before;
-    if (bytes < 0 || bytes > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException("its codes have no room for that");
-    }
-    return Optional.of((int) bytes);
   }
 
   private void addFilled(String tensor, String codingText) {
@@ -285,13 +227,6 @@ public final class PackedModelReader {
                 action.accept(key.substring(prefix.length()), value);
               }
             });
-  }
-
-  private InvalidInputException wrongCentroids(TensorInfo centroids) {
-    return refusal(
-        name,
-        "tensor %s is %s %s, which is no codebook for its weight"
-            .formatted(Printable.quoted(centroids.name()), centroids.dtype(), centroids.shape()));
   }
 
   static InvalidInputException refusal(String name, String problem) {

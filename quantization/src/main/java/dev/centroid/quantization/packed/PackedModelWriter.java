@@ -44,16 +44,16 @@ public final class PackedModelWriter {
    *     beyond what the stored type holds
    */
   public PackedModelWriter compressed(String tensor, CompressedWeight weight) {
-    if (!(entries.get(tensor) instanceof PackedEntry.Compressed entry) || !entry.accepts(weight)) {
+    if (!(entries.get(tensor) instanceof CompressedEntry entry) || !entry.accepts(weight)) {
       throw new IllegalArgumentException(tensor + " is not to be compressed in this way");
     }
-    PackedEntry.Compressed stored =
+    CompressedEntry stored =
         switch (codeForm) {
           case PACKED -> entry;
           case ENTROPY -> entry.withCodes(entry.codes().smallestFor(weight.codes()));
         };
     entries.put(tensor, stored);
-    if (stored instanceof PackedEntry.Product product) {
+    if (stored instanceof CompressedEntry.Product product) {
       QuantizedWeight quantized = (QuantizedWeight) weight;
       contents.put(product.codesInfo().name(), ProductCodec.encode(quantized, product.codes()));
       contents.put(
@@ -61,7 +61,7 @@ public final class PackedModelWriter {
           CentroidCodec.encode(tensor, quantized.codebook(), product.centroidType()));
     } else {
       contents.put(
-          ((PackedEntry.Scalar) stored).codesInfo().name(),
+          ((CompressedEntry.Scalar) stored).codesInfo().name(),
           ScalarCodec.encode((ScalarWeight) weight, stored.codes()));
     }
     return this;

@@ -21,7 +21,7 @@ final class ProductCodec {
    * @param data as many bytes as order and codes take
    * @throws IllegalArgumentException when the order, a code or an unused bit is not as it should be
    */
-  static QuantizedWeight decode(ByteBuffer data, PackedEntry.Product entry, Codebook codebook) {
+  static QuantizedWeight decode(ByteBuffer data, CompressedEntry.Product entry, Codebook codebook) {
     ByteBuffer bytes = data.duplicate();
     Optional<ChannelOrder> order =
         entry.permuted()

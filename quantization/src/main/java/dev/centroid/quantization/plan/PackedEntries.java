@@ -1,5 +1,6 @@
 package dev.centroid.quantization.plan;
 
+import dev.centroid.quantization.packed.CompressedEntry;
 import dev.centroid.quantization.packed.PackedEntry;
 import dev.centroid.quantization.plan.LayerPlan.Quantization;
 import dev.centroid.quantization.recipe.PackingSettings;
@@ -53,7 +54,7 @@ public final class PackedEntries {
   static PackedEntry compressed(
       ModelTensor tensor, Quantization quantization, PackingSettings packing) {
     if (quantization instanceof Quantization.Product product) {
-      return new PackedEntry.Product(
+      return new CompressedEntry.Product(
           tensor.info(),
           product.blockSize(),
           product.centroids(),
@@ -62,7 +63,7 @@ public final class PackedEntries {
           Optional.empty());
     }
     ScalarScheme scheme = ((Quantization.Scalar) quantization).scheme();
-    return new PackedEntry.Scalar(tensor.info(), scheme.bits(), scheme.per(), Optional.empty());
+    return new CompressedEntry.Scalar(tensor.info(), scheme.bits(), scheme.per(), Optional.empty());
   }
 
   static PackedEntry kept(ModelTensor tensor, PackingSettings packing) {

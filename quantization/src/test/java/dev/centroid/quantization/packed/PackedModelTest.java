@@ -127,7 +127,7 @@ class PackedModelTest {
     }
     ScalarWeight weight = ScalarQuantizer.toNearest(values, 4);
     List<PackedEntry> entries =
-        List.of(new PackedEntry.Scalar(dense, 4, Granularity.TENSOR, Optional.empty()));
+        List.of(new CompressedEntry.Scalar(dense, 4, Granularity.TENSOR, Optional.empty()));
     PackedManifest manifest = PackedManifest.sizedFor(1);
 
     // when
@@ -177,7 +177,7 @@ class PackedModelTest {
     }
     CompressedWeight weight = model.weights().get(entry.holder());
     float[] values =
-        holder instanceof PackedEntry.Product product
+        holder instanceof CompressedEntry.Product product
             ? blocks((QuantizedWeight) weight, product)
             : entries((ScalarWeight) weight);
     return DenseCodec.encode(holder.dense().dtype(), values);
@@ -218,7 +218,7 @@ class PackedModelTest {
     return values;
   }
 
-  private static float[] blocks(QuantizedWeight weight, PackedEntry.Product entry) {
+  private static float[] blocks(QuantizedWeight weight, CompressedEntry.Product entry) {
     float[] centroids =
         CentroidCodec.stored("", weight.codebook(), entry.centroidType()).centroids();
     float[] values = new float[weight.layout().elementCount()];

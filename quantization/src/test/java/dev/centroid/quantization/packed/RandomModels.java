@@ -47,12 +47,12 @@ record RandomModels(
       String path = "layers." + index + ".weight";
       switch (random.nextInt(5)) {
         case 0 -> {
-          PackedEntry.Product entry = product(random, path);
+          CompressedEntry.Product entry = product(random, path);
           entries.add(entry);
           weights.put(path, weight(random, entry));
         }
         case 1 -> {
-          PackedEntry.Scalar entry = scalar(random, path);
+          CompressedEntry.Scalar entry = scalar(random, path);
           entries.add(entry);
           weights.put(path, weight(random, entry));
         }
@@ -91,23 +91,24 @@ record RandomModels(
     }
   }
 
-  private static PackedEntry.Product product(Random random, String path) {
+  private static CompressedEntry.Product product(Random random, String path) {
     TensorInfo dense = weightInfo(random, path);
     int rowWidth = (int) (dense.shape().get(1) * dense.shape().get(2));
     int blockSize = 1 + random.nextInt(rowWidth);
     CentroidType type = TYPES.get(random.nextInt(TYPES.size()));
     int blocks =
-        new PackedEntry.Product(dense, blockSize, 1, type, false, Optional.empty())
+        new CompressedEntry.Product(dense, blockSize, 1, type, false, Optional.empty())
             .layout()
             .blockCount();
     int centroids = Math.min(blocks, 2 + random.nextInt(40));
     boolean permuted = ChannelOrder.matters(dense.shape(), blockSize) && random.nextBoolean();
-    return new PackedEntry.Product(dense, blockSize, centroids, type, permuted, Optional.empty());
+    return new CompressedEntry.Product(
+        dense, blockSize, centroids, type, permuted, Optional.empty());
   }
 
-  private static PackedEntry.Scalar scalar(Random random, String path) {
+  private static CompressedEntry.Scalar scalar(Random random, String path) {
     Granularity per = random.nextBoolean() ? Granularity.TENSOR : Granularity.CHANNEL;
-    return new PackedEntry.Scalar(
+    return new CompressedEntry.Scalar(
         weightInfo(random, path), 2 + random.nextInt(7), per, Optional.empty());
   }
 
@@ -117,7 +118,7 @@ record RandomModels(
     return new TensorInfo(path, FLOATS[random.nextInt(FLOATS.length)], shape);
   }
 
-  private static ScalarWeight weight(Random random, PackedEntry.Scalar entry) {
+  private static ScalarWeight weight(Random random, CompressedEntry.Scalar entry) {
     List<AffineGrid> grids =
         Stream.generate(
                 () ->
@@ -129,7 +130,7 @@ record RandomModels(
     return new ScalarWeight(entry.layout(), grids, codes);
   }
 
-  private static QuantizedWeight weight(Random random, PackedEntry.Product entry) {
+  private static QuantizedWeight weight(Random random, CompressedEntry.Product entry) {
     float[] centroids = new float[entry.centroids() * entry.blockSize()];
     for (int index = 0; index < centroids.length; index++) {
       centroids[index] = (float) random.nextGaussian();
