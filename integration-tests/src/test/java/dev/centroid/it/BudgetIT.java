@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -18,7 +19,8 @@ class BudgetIT {
   private static final List<String> PHASES =
       List.of("sensitivity budget", "choices", "allocate", "sensitivity all", "quantize all");
 
-  @TempDir static Path directory;
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  static Path directory;
 
   private static Compression compression;
   private static Path undisturbed;

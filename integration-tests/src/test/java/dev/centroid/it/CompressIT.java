@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One job, whole, battered by crashes, and shared by two workers: the same file every time. */
@@ -36,7 +37,8 @@ class CompressIT {
       echo "with room: $?"
       """;
 
-  @TempDir static Path directory;
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  static Path directory;
 
   private static Path job;
   private static Compression compression;
