@@ -10,6 +10,7 @@ import java.util.DoubleSummaryStatistics;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
@@ -17,30 +18,36 @@ import java.util.stream.Stream;
 
 /**
  * Keeps what benchmarks/paper.sh measured in runs.tsv beside the recipes, a line a run, and prints the page of results
- * from it: a table a model, a line a row. Runs of a recipe that has been changed since are left out of both.
+ * from it: a table a model, a line a row. Runs of a recipe that has been changed since are left out of both. A row may
+ * stand in a folder beside its own, as {@code paper/ipq}: it is printed, and kept there.
  */
 final class PaperTable {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String RUNS = "runs.tsv";
   private static final String GIVEN = "given";
   private static final String FLOAT_TUNED = "float-tuned";
   private static final String HEADER =
       "model\trow\tseed\trecipe\tbefore\tafter\tpackedBytes\tfloatBytes\tsteps\tseconds";
 
-
   /** Quantiles of Student's t, two-sided 95 %, for 1, 2, 3 ... degrees of freedom. */
   private static final double[] STUDENT_95 = {12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262};
 
   private final Path recipes;
+  private final List<Row> rows;
   private final SortedMap<String, Run> runs = new TreeMap<>();
 
-  private PaperTable(Path recipes) {
+  private PaperTable(Path recipes, List<Row> rows) {
     this.recipes = recipes;
+    this.rows = rows;
   }
 
   public static void main(String[] arguments) throws IOException {
-    PaperTable table = new PaperTable(Path.of(arguments[0]));
+    Path recipes = Path.of(arguments[0]);
+    List<Row> rows = Files.readAllLines(recipes.resolve("rows.tsv")).stream().map(Row::of).toList();
+    PaperTable table = new PaperTable(recipes, rows);
     table.readKept();
+    table.readBorrowed();
     if (arguments.length > 1) {
       table.collect(Path.of(arguments[1]));
       table.keep();
@@ -56,9 +63,20 @@ final class PaperTable {
       String[] cells = line.split("\t", -1);
       return new Row(cells[0], cells[1], cells[2], cells[3], cells[4], cells.length > 5 ? cells[5] : "");
     }
+
+    /** The folder of recipes that it is borrowed from, if it is. */
+    Optional<String> folder() {
+      int end = name.indexOf('/');
+      return end < 0 ? Optional.empty() : Optional.of(name.substring(0, end));
+    }
+
+    /** The name of a row of the same folder. */
+    String beside(String other) {
+      return folder().map(folder -> folder + "/" + other).orElse(other);
+    }
   }
 
-  /** One run; bytes are those of the packed file and of the float parameters. */
+  /** One run, of the recipe with that digest; bytes are those of the packed file and of the float parameters. */
   private record Run(
       String model,
       String row,
@@ -110,19 +128,34 @@ final class PaperTable {
     String key() {
       return model + "/" + row + "/" + seed;
     }
-  }
 
-  private Path kept() {
-    return recipes.resolve("runs.tsv");
+    boolean isBorrowed() {
+      return row.contains("/");
+    }
+
+    Run in(String folder) {
+      return new Run(
+          model, folder + "/" + row, seed, recipe, before, after, packedBytes, floatBytes, steps, seconds);
+    }
   }
 
   private void readKept() throws IOException {
-    if (Files.exists(kept())) {
-      List<String> lines = Files.readAllLines(kept());
-      for (String line : lines.subList(1, lines.size())) {
-        add(Run.of(line));
+    for (Run run : kept(recipes)) {
+      add(run);
+    }
+  }
+
+  private void readBorrowed() throws IOException {
+    for (String folder : rows.stream().map(Row::folder).flatMap(Optional::stream).distinct().toList()) {
+      for (Run run : kept(recipes.resolveSibling(folder))) {
+        add(run.in(folder));
       }
     }
+  }
+
+  private static List<Run> kept(Path folder) throws IOException {
+    Path file = folder.resolve(RUNS);
+    return Files.exists(file) ? Files.readAllLines(file).stream().skip(1).map(Run::of).toList() : List.of();
   }
 
   private void add(Run run) throws IOException {
@@ -152,12 +185,14 @@ final class PaperTable {
 
   private void keep() throws IOException {
     List<String> lines = new ArrayList<>(List.of(HEADER));
-    runs.values().forEach(run -> lines.add(run.line()));
-    Files.write(kept(), lines);
+    runs.values().stream().filter(run -> !run.isBorrowed()).map(Run::line).forEach(lines::add);
+    Files.write(recipes.resolve(RUNS), lines);
   }
 
   private Path recipe(String model, String row) {
-    return recipes.resolve(model).resolve(row + ".yaml");
+    int folder = row.indexOf('/');
+    Path from = folder < 0 ? recipes : recipes.resolveSibling(row.substring(0, folder));
+    return from.resolve(model).resolve(row.substring(folder + 1) + ".yaml");
   }
 
   private static String digest(Path file) throws IOException {
@@ -170,7 +205,6 @@ final class PaperTable {
   }
 
   private void print() throws IOException {
-    List<Row> rows = Files.readAllLines(recipes.resolve("rows.tsv")).stream().map(Row::of).toList();
     System.out.println(Files.readString(recipes.resolve("intro.md")));
     boolean compares = rows.stream().anyMatch(row -> !row.against().isEmpty());
     for (String model : rows.stream().map(Row::model).distinct().toList()) {
@@ -243,7 +277,7 @@ final class PaperTable {
     boolean startsTuned =
         !row.name().equals(FLOAT_TUNED)
             && !Files.readString(recipe(row.model(), row.name())).contains("\nfloatTuning:");
-    List<Run> tuned = startsTuned ? runsOf(row.model(), FLOAT_TUNED) : List.of();
+    List<Run> tuned = startsTuned ? runsOf(row.model(), row.beside(FLOAT_TUNED)) : List.of();
     return run.steps() + (tuned.isEmpty() ? 0 : tuned.get(0).steps());
   }
 

@@ -3,6 +3,7 @@
 # already, of the same recipe, is not done again, so the script can be broken off and started anew; a row or model can be asked for by name.
 # Usage: benchmarks/paper.sh WORK_DIRECTORY [ROW...]
 #   ROW is a recipe's name, such as ipq, or cifar10/ipq; all by default. SEEDS="1 2 3" and DATA=... choose others.
+#   THREADS=1 gives every run one thread: two such scripts at once, each in its own folder, get more done than one.
 #   RECIPES=benchmarks/noise runs the comparison of Quant-Noise with none instead, in a work directory of its own.
 # Then: benchmarks/paper-table.sh WORK_DIRECTORY > docs/results.md
 set -euo pipefail
@@ -11,6 +12,7 @@ work=${1:?name a folder to work in}
 shift
 rows=("$@")
 read -ra seeds <<<"${SEEDS:-1 2 3}"
+threads=${THREADS:+--threads $THREADS}
 data=${DATA:-$root/../shared/data}
 recipes=${RECIPES:-$root/benchmarks/paper}
 
@@ -40,7 +42,7 @@ run() {
   cp "$recipe" "$to/recipe.yaml"
   echo "$(date +%T) $1/$2, seed $3" >&2
   if "$root/centroid" compress "$4" --data "$train" --eval "$evaluation" --recipe "$recipe" \
-    --seed "$3" --out "$to/out" --home "$work/home" --json >"$to/unfinished.json" 2>"$to/progress.log"; then
+    --seed "$3" $threads --out "$to/out" --home "$work/home" --json >"$to/unfinished.json" 2>"$to/progress.log"; then
     mv "$to/unfinished.json" "$to/report.json"
   else
     tail -n 1 "$to/progress.log" >&2
