@@ -203,7 +203,7 @@ class JobCourseTest {
 
     Task.Evaluate last = (Task.Evaluate) run.issued.get(run.issued.size() - 1);
     assertThat(last.packed()).isEqualTo(run.view().packaged().map(p -> p.packed())).isPresent();
-    assertThat(last.decodedModel())
+    assertThat(last.selfDecoding())
         .isEqualTo(run.view().packaged().map(p -> p.model()))
         .isPresent();
   }

@@ -4,22 +4,28 @@ import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.task.TaskOutcome;
+import dev.centroid.quantization.packed.PackedModelReader;
 import dev.centroid.quantization.recipe.Recipe;
 import dev.centroid.worker.engine.TorchModel;
 import dev.centroid.worker.training.Evaluation;
 import java.io.IOException;
-import java.util.Arrays;
 
-/** Measures the model as given, or what a packed file decodes to. */
+/**
+ * Measures the model as given, or the compressed one, once libtorch has decoded it to the very
+ * tensors that its packed file holds.
+ */
 final class EvaluateExecutor implements TaskExecutor<Task.Evaluate> {
 
   private final JobLoader jobs;
   private final ModelLoader models;
+  private final RoundTrip roundTrip;
   private final ArtifactStore artifacts;
 
-  EvaluateExecutor(JobLoader jobs, ModelLoader models, ArtifactStore artifacts) {
+  EvaluateExecutor(
+      JobLoader jobs, ModelLoader models, RoundTrip roundTrip, ArtifactStore artifacts) {
     this.jobs = jobs;
     this.models = models;
+    this.roundTrip = roundTrip;
     this.artifacts = artifacts;
   }
 
@@ -42,19 +48,12 @@ final class EvaluateExecutor implements TaskExecutor<Task.Evaluate> {
     if (task.packed().isEmpty()) {
       return job.givenBytes();
     }
-    byte[] decoded = DecodedModels.of(job, artifacts.file(task.packed().get()));
-    Digest expected =
-        task.decodedModel()
+    Digest model =
+        task.selfDecoding()
             .orElseThrow(
-                () -> new TaskFailedException("a packed file without the model it decodes to"));
-    if (!Arrays.equals(decoded, artifacts.read(expected))) {
-      throw new TaskFailedException(
-          "the packed file "
-              + task.packed().get()
-              + " does not decode to the model "
-              + expected
-              + "; this is a fault of the packer, please report it");
-    }
-    return decoded;
+                () -> new TaskFailedException("a packed file without its TorchScript file"));
+    byte[] archive = artifacts.read(model);
+    roundTrip.require(archive, PackedModelReader.open(artifacts.file(task.packed().get())));
+    return archive;
   }
 }

@@ -4,7 +4,9 @@ import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.task.TaskOutcome;
+import dev.centroid.quantization.activation.JobModel;
 import dev.centroid.quantization.packed.PackedManifest;
+import dev.centroid.quantization.packed.PackedModelReader;
 import dev.centroid.quantization.packed.PackedModelWriter;
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.ModelTensor;
@@ -19,7 +21,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 
-/** Writes the packed file, and the TorchScript file with the weights that it decodes to. */
+/** Writes the packed file, and the TorchScript file that decodes the same weights itself. */
 final class PackExecutor implements TaskExecutor<Task.Pack> {
 
   private final JobLoader jobs;
@@ -40,8 +42,9 @@ final class PackExecutor implements TaskExecutor<Task.Pack> {
     job.requireObserved(trained);
     byte[] packed = pack(job, task.header().seed(), quantized, trained);
     Digest packedDigest = artifacts.put(packed);
-    // Decoded from the file itself: what is shipped is what was read back.
-    byte[] model = DecodedModels.of(job, artifacts.file(packedDigest));
+    // Made from the file itself: what is shipped is what was read back.
+    byte[] model =
+        JobModel.selfDecoding(job.given(), PackedModelReader.open(artifacts.file(packedDigest)));
     return new TaskOutcome.Packaged(
         packedDigest, packed.length, artifacts.put(model), model.length);
   }

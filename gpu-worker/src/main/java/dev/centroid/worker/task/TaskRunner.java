@@ -47,7 +47,7 @@ public final class TaskRunner {
     this.quantize = new QuantizeExecutor(jobs, layers, artifacts);
     this.recalibrate = new RecalibrateExecutor(engine, jobs, models, layers, artifacts);
     this.pack = new PackExecutor(jobs, layers, artifacts);
-    this.evaluate = new EvaluateExecutor(jobs, models, artifacts);
+    this.evaluate = new EvaluateExecutor(jobs, models, new RoundTrip(engine), artifacts);
   }
 
   /**

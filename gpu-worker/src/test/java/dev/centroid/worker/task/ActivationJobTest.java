@@ -124,7 +124,7 @@ class ActivationJobTest {
     PackedModel packed =
         PackedModelReader.parse(artifacts.read(result.packaged().packed()), "packed");
 
-    assertThat(JobModel.decoded(given, packed))
+    assertThat(JobModel.selfDecoding(given, packed))
         .isEqualTo(artifacts.read(result.packaged().model()));
   }
 

@@ -8,9 +8,10 @@ import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.DirectoryArtifactStore;
 import dev.centroid.protocol.task.JobInputs;
 import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.packed.PackedModel;
+import dev.centroid.quantization.packed.PackedModelReader;
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.LayerPlan.Status;
-import dev.centroid.quantization.torchscript.TorchScriptArchive;
 import dev.centroid.worker.SampleData;
 import dev.centroid.worker.engine.TorchEngine;
 import java.io.IOException;
@@ -153,13 +154,13 @@ class PruningTest {
     // then
     assertThat(result.packaged().packedBytes()).isEqualTo(result.program().packedFileBytes());
     assertThat(result.after().loss()).isLessThan(result.before().loss());
-    byte[] decoded =
-        new DirectoryArtifactStore(directory.resolve("home")).read(result.packaged().model());
-    TorchScriptArchive archive = TorchScriptArchive.parse(decoded, model);
+    byte[] file =
+        new DirectoryArtifactStore(directory.resolve("home")).read(result.packaged().packed());
+    PackedModel packed = PackedModelReader.parse(file, model);
     for (LayerPlan layer : result.plan()) {
       boolean gone = layer.tensor().matches(removed);
       assertThat(layer.status() == Status.REMOVED).as(layer.tensor()).isEqualTo(gone);
-      assertThat(!gone || isZero(archive.data(layer.tensor()))).as(layer.tensor()).isTrue();
+      assertThat(!gone || isZero(packed.decode(layer.tensor()))).as(layer.tensor()).isTrue();
     }
   }
 

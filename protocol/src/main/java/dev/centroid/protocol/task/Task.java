@@ -240,10 +240,10 @@ public sealed interface Task {
    * The metric on the evaluation data.
    *
    * @param packed the packed file to decode and evaluate; empty for the model as given
-   * @param decodedModel the TorchScript file that the packed file must decode to, bit by bit;
+   * @param selfDecoding the TorchScript file that must decode to the same tensors, bit by bit;
    *     present when {@code packed} is
    */
-  record Evaluate(TaskHeader header, Optional<Digest> packed, Optional<Digest> decodedModel)
+  record Evaluate(TaskHeader header, Optional<Digest> packed, Optional<Digest> selfDecoding)
       implements Task {
     @Override
     public TaskKind kind() {

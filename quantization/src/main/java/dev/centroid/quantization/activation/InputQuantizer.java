@@ -5,6 +5,7 @@ import dev.centroid.quantization.safetensors.DType;
 import dev.centroid.quantization.torchscript.ClassCode;
 import dev.centroid.quantization.torchscript.ModuleChange;
 import dev.centroid.quantization.torchscript.ModuleChange.NewBuffer;
+import dev.centroid.quantization.torchscript.TensorContent;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -86,7 +87,7 @@ final class InputQuantizer {
 
   private static NewBuffer buffer(String name, float value) {
     ByteBuffer data = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    return new NewBuffer(name, DType.F32, List.of(), data.putFloat(0, value));
+    return new NewBuffer(name, new TensorContent(DType.F32, List.of(), data.putFloat(0, value)));
   }
 
   private static ClassCode rewritten(ClassCode code, ActivationCoding coding) {

@@ -6,6 +6,7 @@ import dev.centroid.quantization.packed.PackedModel;
 import dev.centroid.quantization.plan.Plan;
 import dev.centroid.quantization.plan.Planner;
 import dev.centroid.quantization.recipe.Recipe;
+import dev.centroid.quantization.selfdecoding.SelfDecodingModel;
 import dev.centroid.quantization.torchscript.ModuleChange;
 import dev.centroid.quantization.torchscript.TorchScriptArchive;
 import java.nio.ByteBuffer;
@@ -46,6 +47,11 @@ public final class JobModel {
    * @throws InvalidInputException if the recipe does not fit the model
    */
   public static JobModel of(Recipe recipe, TorchScriptArchive given, long modelBytes) {
+    if (given.isSelfDecoding()) {
+      throw new InvalidInputException(
+          "the model was compressed by Centroid already; give the model that it was made from, or"
+              + " what `centroid decompress` makes of its model.safetensors");
+    }
     Plan plan = Planner.plan(recipe, given, modelBytes);
     Optional<ActivationCoding> coding = Planner.activations(recipe);
     if (coding.isEmpty()) {
@@ -79,21 +85,34 @@ public final class JobModel {
   }
 
   /**
-   * The model that a packed file stands for.
+   * The model that a packed file stands for, with dense weights.
    *
    * @param given the model that was compressed, as the user gave it
    * @return a whole file
    * @throws InvalidInputException if it is another model
    */
   public static byte[] decoded(TorchScriptArchive given, PackedModel packed) {
-    TorchScriptArchive archive =
-        packed
-            .manifest()
-            .activations()
-            .map(coding -> withQuantizedInputs(given, quantized(given, packed), coding))
-            .map(rewritten -> TorchScriptArchive.parse(rewritten, REWRITTEN))
-            .orElse(given);
-    return archive.withTensors(packed.decodeAll());
+    return packedArchive(given, packed).withTensors(packed.decodeAll());
+  }
+
+  /**
+   * The same model as an archive that decodes its weights itself.
+   *
+   * @param given the model that was compressed, as the user gave it
+   * @return a whole file
+   * @throws InvalidInputException if it is another model
+   */
+  public static byte[] selfDecoding(TorchScriptArchive given, PackedModel packed) {
+    return SelfDecodingModel.of(packedArchive(given, packed), packed);
+  }
+
+  private static TorchScriptArchive packedArchive(TorchScriptArchive given, PackedModel packed) {
+    return packed
+        .manifest()
+        .activations()
+        .map(coding -> withQuantizedInputs(given, quantized(given, packed), coding))
+        .map(rewritten -> TorchScriptArchive.parse(rewritten, REWRITTEN))
+        .orElse(given);
   }
 
   /** Paths of the modules that have a range which the given model does not have. */

@@ -25,6 +25,11 @@ public sealed interface CompressedEntry extends PackedEntry {
   /** How its codes are stored. */
   StoredCodes codes();
 
+  /** Whether its codes are entropy-coded. */
+  default boolean isEntropyCoded() {
+    return codes().entropyBytes().isPresent();
+  }
+
   /** The same weight with its codes stored in another form. */
   CompressedEntry withCodes(StoredCodes codes);
 

@@ -68,6 +68,16 @@ public final class PackedModel {
   }
 
   /**
+   * A tensor as the file has it.
+   *
+   * @param stored one of {@link PackedEntry#stored()} of an entry of this model
+   * @return its contents, little-endian, read-only
+   */
+  public ByteBuffer stored(TensorInfo stored) {
+    return file.data(stored.name());
+  }
+
+  /**
    * A tensor as the model has it.
    *
    * @return its contents in its element type, little-endian, read-only

@@ -22,6 +22,9 @@ public final class ClassCode {
   private static final Pattern ARGUMENT =
       Pattern.compile("(?:  def \\w+\\(|    )(\\w+): (.*?)(?:,|\\) -> .*:)");
   private static final Pattern DEFAULT = Pattern.compile("=.*");
+  private static final Pattern ATTRIBUTE = Pattern.compile("  (\\w+) : (?!Final\\[)(.*)");
+  private static final Pattern ANNOTATION =
+      Pattern.compile("  __annotations__\\[(\".*\")\\] = (.*)");
 
   private final String qualified;
   private final List<String> lines;
@@ -29,6 +32,17 @@ public final class ClassCode {
   ClassCode(String qualified, List<String> lines) {
     this.qualified = qualified;
     this.lines = List.copyOf(lines);
+  }
+
+  /**
+   * An attribute whose value each object has of its own.
+   *
+   * @param type as it is declared
+   */
+  record Attribute(String name, String type) {
+    boolean isIdentifier() {
+      return ClassCode.isIdentifier(name);
+    }
   }
 
   /** An argument of a method. */
@@ -127,6 +141,44 @@ public final class ClassCode {
             .orElseThrow(() -> new IllegalArgumentException(qualified + " has no " + method));
     List<String> changed = new ArrayList<>(lines);
     changed.add(bodyOf(start), BODY + statement);
+    return new ClassCode(qualified, changed);
+  }
+
+  /** Whether a name can stand after a dot. */
+  static boolean isIdentifier(String name) {
+    return IDENTIFIER.matcher(name).matches();
+  }
+
+  /** The attributes that are no constants, in the order in which they are declared. */
+  List<Attribute> attributes() {
+    return lines.stream().flatMap(line -> attribute(line).stream()).toList();
+  }
+
+  private static Optional<Attribute> attribute(String line) {
+    Matcher declared = ATTRIBUTE.matcher(line);
+    if (declared.matches()) {
+      return Optional.of(new Attribute(declared.group(1), declared.group(2)));
+    }
+    Matcher annotated = ANNOTATION.matcher(line);
+    return annotated.matches()
+        ? Optional.of(
+            new Attribute(
+                StringList.parse("[" + annotated.group(1) + ", ]").get(0), annotated.group(2)))
+        : Optional.empty();
+  }
+
+  /**
+   * With one more attribute that is neither parameter nor buffer.
+   *
+   * @throws IllegalArgumentException if there is one of that name
+   */
+  ClassCode withAttribute(String name, String type) {
+    if (declares(name)) {
+      throw new IllegalArgumentException(
+          qualified + " has an attribute " + name + ", which is needed for packed tensors");
+    }
+    List<String> changed = new ArrayList<>(lines);
+    changed.add(indexOf(BUFFERS) + 1, "  " + name + " : " + type);
     return new ClassCode(qualified, changed);
   }
 

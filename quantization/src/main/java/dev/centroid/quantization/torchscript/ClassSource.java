@@ -1,5 +1,6 @@
 package dev.centroid.quantization.torchscript;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -12,9 +13,15 @@ import java.util.regex.Pattern;
  * @param buffers names of the attributes that are buffers; some may hold None
  * @param normEpsilon of a batch norm that uses its statistics in evaluation: what it adds to the
  *     variance
+ * @param packedState of a module that packs tensors: the attributes that its saved state is the
+ *     tuple of
  */
 record ClassSource(
-    boolean module, Set<String> parameters, Set<String> buffers, Optional<Double> normEpsilon) {
+    boolean module,
+    Set<String> parameters,
+    Set<String> buffers,
+    Optional<Double> normEpsilon,
+    Optional<List<String>> packedState) {
 
   private static final Pattern MANGLING = Pattern.compile("\\.___torch_mangle_\\d+(?=\\.)");
 

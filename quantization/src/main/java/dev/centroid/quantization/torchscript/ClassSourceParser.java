@@ -60,7 +60,11 @@ final class ClassSourceParser {
       classes.put(
           declaration.group(1),
           new ClassSource(
-              module, parameters, buffers, NormEpsilon.find(declaration.group(1), body)));
+              module,
+              parameters,
+              buffers,
+              NormEpsilon.find(declaration.group(1), body),
+              StateMethods.attributesOf(new ClassCode(declaration.group(1), body))));
     }
     return classes;
   }

@@ -1,8 +1,7 @@
 package dev.centroid.quantization.torchscript;
 
-import dev.centroid.quantization.safetensors.DType;
-import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -10,28 +9,25 @@ import java.util.function.UnaryOperator;
  *
  * @param code makes the new code of its class from the old; a pure function
  * @param buffers what the module gets more, each declared by the new code
+ * @param packed tensors that it saves in another form, if there are any
  */
-public record ModuleChange(UnaryOperator<ClassCode> code, List<NewBuffer> buffers) {
+public record ModuleChange(
+    UnaryOperator<ClassCode> code, List<NewBuffer> buffers, Optional<PackedState> packed) {
 
   public ModuleChange {
     buffers = List.copyOf(buffers);
   }
 
-  /**
-   * A buffer with its first contents.
-   *
-   * @param shape extent of each dimension; empty for a scalar
-   * @param data elements in row-major order, little-endian, from position to limit; not copied
-   */
-  public record NewBuffer(String name, DType dtype, List<Long> shape, ByteBuffer data) {
-
-    public NewBuffer {
-      shape = List.copyOf(shape);
-      long bytes = shape.stream().reduce(1L, Math::multiplyExact) * dtype.byteSize();
-      if (data.remaining() != bytes) {
-        throw new IllegalArgumentException(
-            name + ": " + data.remaining() + " bytes for a buffer of " + bytes);
-      }
-    }
+  /** A change of code and buffers. */
+  public ModuleChange(UnaryOperator<ClassCode> code, List<NewBuffer> buffers) {
+    this(code, buffers, Optional.empty());
   }
+
+  /** A change of the form in which a module is saved. */
+  static ModuleChange packed(PackedState packed) {
+    return new ModuleChange(UnaryOperator.identity(), List.of(), Optional.of(packed));
+  }
+
+  /** A buffer with its first contents. */
+  public record NewBuffer(String name, TensorContent content) {}
 }

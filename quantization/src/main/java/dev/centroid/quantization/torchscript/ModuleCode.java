@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 /** The code of an archive, from which classes are taken and to which they are put. */
 final class ModuleCode {
 
-  private static final String DEBUG = ".debug_pkl";
   private static final Pattern MANGLING = Pattern.compile("___torch_mangle_(\\d{1,8})");
   private static final Pattern MANGLED = Pattern.compile("___torch_mangle_\\d+");
 
@@ -76,7 +75,7 @@ final class ModuleCode {
   void writeTo(ArchiveEdit edit) {
     changed.stream()
         .sorted()
-        .forEach(path -> edit.put(path, codeFile(path).text()).drop(path + DEBUG));
+        .forEach(path -> edit.put(path, codeFile(path).text()).drop(path + ArchiveEdit.DEBUG));
   }
 
   private CodeFile codeFile(String path) {

@@ -5,30 +5,31 @@ import dev.centroid.quantization.Printable;
 import dev.centroid.quantization.torchscript.ModuleChange.NewBuffer;
 import dev.centroid.quantization.torchscript.PickleValue.Instance;
 import dev.centroid.quantization.torchscript.PickleValue.Mapping;
-import dev.centroid.quantization.torchscript.PickleValue.Storage;
 import dev.centroid.quantization.torchscript.PickleValue.Tensor;
 import dev.centroid.quantization.torchscript.PickleValue.Text;
-import java.nio.ByteBuffer;
+import dev.centroid.quantization.torchscript.PickleValue.Tuple;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Makes another archive of one by changing some of its modules. */
 final class ModuleRewrite {
 
   private static final String DATA = "data.pkl";
   private static final String TRAINING = "training";
-  private static final String CPU = "cpu";
-
   private final String file;
   private final Instance root;
   private final ClassSources classes;
   private final ModuleCode code;
   private final ArchiveEdit edit;
+  private final NewStorages storages;
   private final IdentityHashMap<Instance, ModuleChange> changes = new IdentityHashMap<>();
   private final IdentityHashMap<Instance, Instance> rewritten = new IdentityHashMap<>();
-  private long nextStorage;
 
   /**
    * @param root the value of {@code data.pkl}
@@ -39,15 +40,7 @@ final class ModuleRewrite {
     this.classes = new ClassSources(zip, file);
     this.code = new ModuleCode(file, zip);
     this.edit = new ArchiveEdit(file, zip);
-    this.nextStorage = firstFreeStorage(zip);
-  }
-
-  private static long firstFreeStorage(ZipArchive zip) {
-    return zip.paths().stream()
-        .filter(path -> path.matches(TorchScriptArchive.STORAGES + "\\d{1,17}"))
-        .mapToLong(path -> Long.parseLong(path.substring(TorchScriptArchive.STORAGES.length())) + 1)
-        .max()
-        .orElse(0);
+    this.storages = NewStorages.besidesThoseOf(zip);
   }
 
   /**
@@ -56,6 +49,44 @@ final class ModuleRewrite {
    *     already, or something cannot be written
    */
   byte[] apply(Map<String, ModuleChange> byPath) {
+    requirePlain();
+    write(byPath);
+    return edit.write();
+  }
+
+  /**
+   * Saves tensors in another form, and the whole archive in few bytes.
+   *
+   * @param byPath as above
+   * @param library code of {@link PackedState#LIBRARY}
+   * @throws InvalidInputException as above, or if the archive is such a one already
+   */
+  byte[] pack(Map<String, ModuleChange> byPath, String library) {
+    requirePlain();
+    storages.share(parts(byPath));
+    PickleWriter.Written written = write(byPath);
+    edit.put(PackedState.LIBRARY_PATH, library);
+    return edit.keepStorages(written.storages()).compact().write();
+  }
+
+  private void requirePlain() {
+    if (edit.has(PackedState.LIBRARY_PATH)) {
+      throw refused("was compressed already; give the model that it was made from");
+    }
+  }
+
+  /** All parts of packed tensors, each object once. */
+  private static List<TensorContent> parts(Map<String, ModuleChange> byPath) {
+    Set<TensorContent> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    return byPath.values().stream()
+        .flatMap(change -> change.packed().stream())
+        .flatMap(packed -> packed.tensors().values().stream())
+        .flatMap(tensor -> tensor.parts().stream())
+        .filter(seen::add)
+        .toList();
+  }
+
+  private PickleWriter.Written write(Map<String, ModuleChange> byPath) {
     Map<String, Instance> modules = ModulePaths.of(root, classes);
     byPath.forEach(
         (path, change) -> {
@@ -68,8 +99,10 @@ final class ModuleRewrite {
     ModuleVariants variants = new ModuleVariants(code, classes, changes);
     Instance changedRoot = rewritten(root, variants.classesFor(root));
     code.writeTo(edit);
-    byte[] pickle = PickleWriter.write(file + ": " + DATA, changedRoot);
-    return edit.put(DATA, ByteBuffer.wrap(pickle)).write();
+    PickleWriter.Written written = PickleWriter.write(file + ": " + DATA, changedRoot);
+    edit.put(DATA, written.pickle());
+    storages.writeTo(edit);
+    return written;
   }
 
   private Instance rewritten(Instance module, IdentityHashMap<Instance, String> classNames) {
@@ -78,20 +111,22 @@ final class ModuleRewrite {
       return known;
     }
     List<Mapping.Pair> attributes = new ArrayList<>();
-    for (Mapping.Pair pair : ModulePaths.attributes(module)) {
+    for (Mapping.Pair pair : ModulePaths.attributes(module, classes)) {
       boolean child = pair.value() instanceof Instance value && classNames.containsKey(value);
       attributes.add(
           child
               ? new Mapping.Pair(pair.key(), rewritten((Instance) pair.value(), classNames))
               : pair);
     }
-    ModuleChange change = changes.get(module);
-    if (change != null) {
-      change.buffers().forEach(buffer -> insert(attributes, buffer));
-    }
+    Optional<ModuleChange> change = Optional.ofNullable(changes.get(module));
+    change.ifPresent(made -> made.buffers().forEach(buffer -> insert(attributes, buffer)));
     // What the variants name is the module's class, be it a new one or its own.
     Instance changed = new Instance(classNames.getOrDefault(module, module.className()));
-    changed.build(new Mapping(attributes));
+    changed.build(
+        change
+            .flatMap(ModuleChange::packed)
+            .<PickleValue>map(packed -> tuple(attributes, packed, changed.className()))
+            .orElseGet(() -> new Mapping(attributes)));
     rewritten.put(module, changed);
     return changed;
   }
@@ -109,20 +144,40 @@ final class ModuleRewrite {
       }
       before = name.equals(TRAINING) ? i : before;
     }
-    attributes.add(before, new Mapping.Pair(new Text(buffer.name()), tensor(buffer)));
+    Tensor tensor = storages.alone(buffer.content());
+    attributes.add(before, new Mapping.Pair(new Text(buffer.name()), tensor));
   }
 
-  private Tensor tensor(NewBuffer buffer) {
-    String key = Long.toString(nextStorage++);
-    edit.put(TorchScriptArchive.STORAGES + key, buffer.data());
-    List<Long> stride = new ArrayList<>();
-    long elements = 1;
-    for (int i = buffer.shape().size() - 1; i >= 0; i--) {
-      stride.add(0, elements);
-      elements *= buffer.shape().get(i);
+  /** The state of a module that packs tensors: its attributes in the order of its class. */
+  private Tuple tuple(List<Mapping.Pair> attributes, PackedState packed, String className) {
+    Map<String, PickleValue> values = new LinkedHashMap<>();
+    attributes.forEach(pair -> values.put(((Text) pair.key()).value(), pair.value()));
+    packed
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (!(values.get(name) instanceof Tensor original)) {
+                throw refused("has no tensor " + Printable.quoted(name) + " where it should be");
+              }
+              values.put(name, storages.emptyLike(original));
+              values.put(
+                  StateMethods.partsOf(name),
+                  PickleGlobals.listOfTensors(storages.shared(tensor.parts())));
+              values.put(
+                  StateMethods.codingOf(name), PickleGlobals.listOfIntegers(tensor.coding()));
+            });
+    List<PickleValue> items = new ArrayList<>();
+    for (ClassCode.Attribute attribute : code.require(className).attributes()) {
+      PickleValue value = values.remove(attribute.name());
+      if (value == null) {
+        throw refused("has no value of attribute " + Printable.quoted(attribute.name()));
+      }
+      items.add(value);
     }
-    Storage storage = new Storage(PickleGlobals.storageOf(buffer.dtype()), key, CPU, elements);
-    return new Tensor(storage, new StridedView(buffer.shape(), stride, 0), false);
+    if (!values.isEmpty()) {
+      throw refused("has values of attributes that its code does not declare: " + values.keySet());
+    }
+    return new Tuple(items);
   }
 
   private InvalidInputException refused(String problem) {

@@ -7,9 +7,12 @@ import dev.centroid.quantization.torchscript.PickleValue.Mapping;
 import dev.centroid.quantization.torchscript.PickleValue.None;
 import dev.centroid.quantization.torchscript.PickleValue.Tensor;
 import dev.centroid.quantization.torchscript.PickleValue.Text;
+import dev.centroid.quantization.torchscript.PickleValue.Tuple;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Walks from the root module to every parameter and buffer. */
@@ -50,7 +53,7 @@ final class ModuleTree {
     require(depth < DEEPEST, "its modules nest deeper than " + DEEPEST + " levels");
     require(++visits <= MOST_MODULES, "it has more than " + MOST_MODULES + " modules");
     ClassSource source = classes.require(module.className());
-    Map<String, PickleValue> attributes = attributes(module);
+    Map<String, PickleValue> attributes = attributes(module, source);
     Set<String> named = new LinkedHashSet<>(source.parameters());
     named.addAll(source.buffers());
     for (String name : named) {
@@ -69,22 +72,34 @@ final class ModuleTree {
         });
   }
 
-  private Map<String, PickleValue> attributes(Instance module) {
+  private Map<String, PickleValue> attributes(Instance module, ClassSource source) {
     String name = Printable.quoted(ClassSource.pythonName(module.className()));
-    require(
-        module.state().filter(Mapping.class::isInstance).isPresent(),
-        "module "
-            + name
-            + " saves its state in a way of its own (__getstate__), so its parameters cannot be"
-            + " found; save it without");
     Map<String, PickleValue> attributes = new LinkedHashMap<>();
-    for (Mapping.Pair pair : ((Mapping) module.state().orElseThrow()).pairs()) {
+    for (Mapping.Pair pair : pairs(module, source, name)) {
       require(
           pair.key() instanceof Text text
               && attributes.putIfAbsent(text.value(), pair.value()) == null,
           "module " + name + " has attributes without a name of their own");
     }
     return attributes;
+  }
+
+  private List<Mapping.Pair> pairs(Instance module, ClassSource source, String name) {
+    Optional<PickleValue> state = module.state();
+    if (state.isPresent() && state.get() instanceof Mapping mapping) {
+      return mapping.pairs();
+    }
+    List<String> packed = source.packedState().orElse(List.of());
+    require(
+        !packed.isEmpty()
+            && state.isPresent()
+            && state.get() instanceof Tuple tuple
+            && tuple.items().size() == packed.size(),
+        "module "
+            + name
+            + " saves its state in a way of its own (__getstate__), so its parameters cannot be"
+            + " found; save it without");
+    return ModulePaths.pairs(packed, ((Tuple) state.orElseThrow()).items());
   }
 
   private void add(String path, Instance module, boolean parameter, Tensor tensor) {

@@ -7,7 +7,9 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Which class each module has after some were changed. The type of a module is part of the type of
@@ -43,9 +45,15 @@ final class ModuleVariants {
   /**
    * @param number tells it from all others
    * @param plain whether it is the class as it was
+   * @param code without the methods by which it saves packed tensors
+   * @param state adds them, once the types of submodules are known
    */
   private record Variant(
-      int number, boolean plain, ClassCode code, Map<String, Variant> children) {}
+      int number,
+      boolean plain,
+      ClassCode code,
+      UnaryOperator<ClassCode> state,
+      Map<String, Variant> children) {}
 
   /**
    * Puts every changed class to the code.
@@ -82,7 +90,7 @@ final class ModuleVariants {
               child.getValue().code().qualifiedName(),
               names.getOrDefault(child.getValue(), ""));
     }
-    code.put(changed);
+    code.put(variant.state().apply(changed));
   }
 
   private Variant variantOf(Instance module) {
@@ -104,12 +112,21 @@ final class ModuleVariants {
     ClassCode own = code.require(module.className());
     ModuleChange change = changes.get(module);
     ClassCode changed = change == null ? own : change.code().apply(own);
-    boolean plain = changed.lines().equals(own.lines()) && changedChildren.isEmpty();
+    UnaryOperator<ClassCode> state = stateOf(Optional.ofNullable(change));
+    List<String> lines = state.apply(changed).lines();
+    boolean plain = lines.equals(own.lines()) && changedChildren.isEmpty();
     Variant variant =
         variants.computeIfAbsent(
-            new Key(module.className(), changed.lines(), numbers),
-            unseen -> new Variant(variants.size(), plain, changed, changedChildren));
+            new Key(module.className(), lines, numbers),
+            unseen -> new Variant(variants.size(), plain, changed, state, changedChildren));
     ofModule.put(module, variant);
     return variant;
+  }
+
+  private UnaryOperator<ClassCode> stateOf(Optional<ModuleChange> change) {
+    return change
+        .flatMap(ModuleChange::packed)
+        .<UnaryOperator<ClassCode>>map(packed -> new StateMethods(packed)::addedTo)
+        .orElse(UnaryOperator.identity());
   }
 }

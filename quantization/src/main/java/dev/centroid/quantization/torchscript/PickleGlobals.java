@@ -6,6 +6,7 @@ import dev.centroid.quantization.safetensors.DType;
 import dev.centroid.quantization.torchscript.PickleValue.ClassName;
 import dev.centroid.quantization.torchscript.PickleValue.Function;
 import dev.centroid.quantization.torchscript.PickleValue.StorageType;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,7 +42,26 @@ final class PickleGlobals {
 
   static final Function ORDERED_DICT = function("collections.OrderedDict");
 
+  private static final Function TENSOR_LIST = function("torch.jit._pickle.build_tensorlist");
+
+  private static final Function INTEGER_LIST = function("torch.jit._pickle.build_intlist");
+
   private PickleGlobals() {}
+
+  /** A list whose type libtorch knows. */
+  static PickleValue listOfTensors(List<? extends PickleValue> tensors) {
+    return list(TENSOR_LIST, tensors);
+  }
+
+  /** A list whose type libtorch knows. */
+  static PickleValue listOfIntegers(List<Long> numbers) {
+    return list(INTEGER_LIST, numbers.stream().map(PickleValue.Int::new).toList());
+  }
+
+  private static PickleValue list(Function typed, List<? extends PickleValue> items) {
+    return new PickleValue.Call(
+        typed, new PickleValue.Tuple(List.of(new PickleValue.Sequence(List.copyOf(items)))));
+  }
 
   private static Function function(String name) {
     return (Function) Optional.ofNullable(ALLOWED.get(name)).orElseThrow();

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class PickleWriter {
   private final IdentityHashMap<PickleValue, Integer> objects = new IdentityHashMap<>();
   private final Map<String, Integer> names = new HashMap<>();
   private final Set<PickleValue> open = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<String> storages = new HashSet<>();
   private int memoized;
 
   private PickleWriter(String where) {
@@ -44,13 +46,20 @@ final class PickleWriter {
    * @param where file and entry, for messages
    * @throws InvalidInputException if a value contains itself, or values nest too deeply
    */
-  static byte[] write(String where, PickleValue value) {
+  static Written write(String where, PickleValue value) {
     PickleWriter writer = new PickleWriter(where);
     writer.opcode('\u0080').opcode('\u0002');
     value.write(writer);
     writer.opcode('.');
-    return writer.bytes.toByteArray();
+    return new Written(ByteBuffer.wrap(writer.bytes.toByteArray()), writer.storages);
   }
+
+  /**
+   * A pickle.
+   *
+   * @param storages keys of those that it asks for
+   */
+  record Written(ByteBuffer pickle, Set<String> storages) {}
 
   void none() {
     opcode('N');
@@ -124,6 +133,7 @@ final class PickleWriter {
 
   void storage(Storage storage) {
     opcode('(');
+    storages.add(storage.key());
     text("storage");
     storage.type().write(this);
     text(storage.key());

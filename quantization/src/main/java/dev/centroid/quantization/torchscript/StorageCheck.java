@@ -15,9 +15,13 @@ import dev.centroid.quantization.torchscript.PickleValue.Storage;
 record StorageCheck(ZipArchive zip, String folder, String where) {
 
   /**
-   * @throws InvalidInputException if there is no such entry, or it is too short
+   * @throws InvalidInputException if there is no such entry, or it is too short; an empty storage
+   *     needs none
    */
   void check(Storage storage) {
+    if (storage.elements() == 0) {
+      return;
+    }
     String entry = folder + storage.key();
     long size =
         zip.find(entry)

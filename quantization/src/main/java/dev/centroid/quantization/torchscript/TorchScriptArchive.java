@@ -1,5 +1,7 @@
 package dev.centroid.quantization.torchscript;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.Printable;
 import dev.centroid.quantization.safetensors.TensorValues;
@@ -18,6 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A model saved by {@code torch.jit.save}: a zip file with a pickle of the modules, their code, and
@@ -193,6 +198,82 @@ public final class TorchScriptArchive {
     } catch (IllegalArgumentException e) {
       throw notAsLibtorchWrites(e);
     }
+  }
+
+  /**
+   * The modules that can save their tensors in another form.
+   *
+   * @return paths of modules; the root's is empty
+   * @throws InvalidInputException if the code is not as libtorch writes it
+   */
+  public Set<String> packingModules() {
+    return modules().entrySet().stream()
+        .filter(module -> StateMethods.fit(module.getValue().code()))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * The same model, saved in another form: where it is loaded, the archive's own code makes the
+   * tensors. What is not needed to run the model is left out.
+   *
+   * @param packed by path, each of one of {@link #packingModules}
+   * @param ties path of a packed tensor to the path of another, that it is to be one with; then the
+   *     root is one of the packing modules
+   * @param library the code of {@link PackedState#LIBRARY}
+   * @return a whole file
+   * @throws InvalidInputException if the model holds something that cannot be written again
+   */
+  public byte[] withPacked(
+      Map<String, PackedState.PackedTensor> packed, Map<String, String> ties, String library) {
+    Map<String, SortedMap<String, PackedState.PackedTensor>> byModule = new LinkedHashMap<>();
+    byModule.put("", new TreeMap<>());
+    packed.forEach(
+        (path, tensor) ->
+            byModule
+                .computeIfAbsent(ModulePaths.moduleOf(path), module -> new TreeMap<>())
+                .put(ModulePaths.attributeOf(path), tensor));
+    Map<String, ModuleChange> changes = new LinkedHashMap<>();
+    byModule.forEach(
+        (module, tensors) -> {
+          PackedState state =
+              new PackedState(tensors, module.isEmpty() ? new TreeMap<>(ties) : new TreeMap<>());
+          if (!state.isEmpty()) {
+            changes.put(module, ModuleChange.packed(state));
+          }
+        });
+    try {
+      return new ModuleRewrite(file, zip, root).pack(changes, library);
+    } catch (IllegalArgumentException e) {
+      throw notAsLibtorchWrites(e);
+    }
+  }
+
+  /**
+   * The same model with one more method of its root, which gives its parameters and buffers: {@code
+   * NAME(self) -> List[Tensor]}, in the order of {@link #tensors()}.
+   *
+   * @param name of the method, an identifier that the root does not have
+   * @return a whole file, of which only the code of that class is other
+   */
+  public byte[] withTensorsMethod(String name) {
+    ModuleCode code = new ModuleCode(file, zip);
+    ClassCode own = code.require(root.className());
+    String all =
+        tensors.keySet().stream().map(ModulePaths::tensorExpression).collect(joining(", "));
+    code.put(
+        own.withMethod(
+            List.of(
+                "def " + name + "(self: " + own.qualifiedName() + ") -> List[Tensor]:",
+                "  return [" + all + "]")));
+    ArchiveEdit edit = new ArchiveEdit(file, zip);
+    code.writeTo(edit);
+    return edit.write();
+  }
+
+  /** Whether the archive's own code decodes some of its tensors, which then are empty here. */
+  public boolean isSelfDecoding() {
+    return zip.find(PackedState.LIBRARY_PATH).isPresent();
   }
 
   /**

@@ -119,7 +119,7 @@ class ModuleRewriteTest {
     mark.putFloat(0, MARK);
     return new ModuleChange(
         code -> code.withBuffer("mark"),
-        List.of(new NewBuffer("mark", DType.F32, List.of(), mark)));
+        List.of(new NewBuffer("mark", new TensorContent(DType.F32, List.of(), mark))));
   }
 
   private static String module(String tensor) {

@@ -54,7 +54,9 @@ class MutatedArchiveTest {
   private static final ModuleChange WITH_BUFFER =
       new ModuleChange(
           code -> code.withBuffer("mark"),
-          List.of(new ModuleChange.NewBuffer("mark", DType.U8, List.of(), ByteBuffer.allocate(1))));
+          List.of(
+              new ModuleChange.NewBuffer(
+                  "mark", new TensorContent(DType.U8, List.of(), ByteBuffer.allocate(1)))));
 
   private static void assertReadOrRefused(Function<SplittableRandom, byte[]> files) {
     SplittableRandom random = new SplittableRandom(SEED);

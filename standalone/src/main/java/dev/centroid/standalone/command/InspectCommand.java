@@ -37,13 +37,22 @@ final class InspectCommand implements Callable<Integer> {
 
   private List<Content> archive() {
     TorchScriptArchive archive = TorchScriptArchive.open(file);
-    return archive.tensors().stream().map(InspectCommand::content).toList();
+    return archive.tensors().stream()
+        .map(tensor -> content(tensor, archive.isSelfDecoding()))
+        .toList();
   }
 
-  private static Content content(ArchiveTensor tensor) {
+  private static Content content(ArchiveTensor tensor, boolean selfDecoding) {
     String what = (tensor.parameter() ? "parameter of " : "buffer of ") + tensor.moduleType();
+    // Its codes are in lists beside it; `inspect` of the packed file tells more.
+    boolean coded = selfDecoding && tensor.shape().equals(List.of(0L));
     TensorInfo info = new TensorInfo(tensor.path(), tensor.dtype(), tensor.shape());
-    return new Content(tensor.path(), tensor.dtype().name(), tensor.shape(), what, info.bytes());
+    return new Content(
+        tensor.path(),
+        tensor.dtype().name(),
+        tensor.shape(),
+        coded ? what + ", decoded on loading" : what,
+        info.bytes());
   }
 
   private List<Content> packed() {

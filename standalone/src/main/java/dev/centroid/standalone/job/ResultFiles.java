@@ -83,7 +83,7 @@ public record ResultFiles(Path directory) {
     try {
       Files.createDirectory(draft);
       copy(store, report.packedDigest(), draft.resolve(PACKED));
-      copy(store, report.decodedModelDigest(), draft.resolve(MODEL));
+      copy(store, report.selfDecodingDigest(), draft.resolve(MODEL));
       copy(store, report.recipeDigest(), draft.resolve(RECIPE));
       Files.writeString(draft.resolve(PAGE), ReportPage.html(report));
       Files.writeString(draft.resolve(REPORT), json(report));

@@ -37,7 +37,7 @@ public record Report(
     Map<String, String> versions) {
 
   static final String PACKED = "packed";
-  static final String DECODED_MODEL = "decodedModel";
+  static final String SELF_DECODING = "selfDecoding";
   static final String RECIPE = "recipe";
 
   public Report {
@@ -45,7 +45,7 @@ public record Report(
     groups = List.copyOf(groups);
     losses = List.copyOf(losses);
     notes = List.copyOf(notes);
-    List<String> needed = List.of(PACKED, DECODED_MODEL, RECIPE);
+    List<String> needed = List.of(PACKED, SELF_DECODING, RECIPE);
     if (!digests.keySet().containsAll(needed)) {
       throw new IllegalArgumentException("digests: must name " + String.join(", ", needed));
     }
@@ -64,11 +64,11 @@ public record Report(
    * @param floatWeights all parameters as the model holds them
    * @param packed the packed file
    * @param predicted the size of the packed file that the plan had foretold
-   * @param decodedModel the TorchScript file with the decoded weights
+   * @param selfDecoding the TorchScript file that decodes its weights itself
    * @param parts what the packed file is made of
    */
   public record Bytes(
-      long model, long floatWeights, long packed, long predicted, long decodedModel, Parts parts) {
+      long model, long floatWeights, long packed, long predicted, long selfDecoding, Parts parts) {
 
     /** How many times smaller the packed file is than the model's parameters. */
     public double ratio() {
@@ -153,8 +153,8 @@ public record Report(
 
   /** The digest of the TorchScript file with the decoded weights. */
   @JsonIgnore
-  public Digest decodedModelDigest() {
-    return digest(DECODED_MODEL);
+  public Digest selfDecodingDigest() {
+    return digest(SELF_DECODING);
   }
 
   /** The compressed layers, in the model's order. */

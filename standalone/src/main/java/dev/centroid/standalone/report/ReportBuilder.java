@@ -113,7 +113,7 @@ public final class ReportBuilder {
     digests.put("evaluation", job.inputs().evaluation().hex());
     digests.put(Report.RECIPE, job.inputs().recipe().hex());
     digests.put(Report.PACKED, packaged.packed().hex());
-    digests.put(Report.DECODED_MODEL, packaged.model().hex());
+    digests.put(Report.SELF_DECODING, packaged.model().hex());
     return digests;
   }
 

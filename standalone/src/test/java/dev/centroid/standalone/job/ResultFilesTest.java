@@ -102,7 +102,7 @@ class ResultFilesTest {
   private static Report withDigests(Digest packed, Digest model, Digest recipe) {
     Map<String, String> digests = new HashMap<>(EXAMPLE.digests());
     digests.put("packed", packed.hex());
-    digests.put("decodedModel", model.hex());
+    digests.put("selfDecoding", model.hex());
     digests.put("recipe", recipe.hex());
     return new Report(
         EXAMPLE.jobId(),
