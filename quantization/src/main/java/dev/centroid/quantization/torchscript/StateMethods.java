@@ -38,11 +38,6 @@ final class StateMethods {
     return attribute + CODING;
   }
 
-  /** Whether a class can have such methods, which must be able to assign every attribute. */
-  static boolean fit(ClassCode code) {
-    return code.attributes().stream().allMatch(Attribute::isIdentifier);
-  }
-
   /** The attributes whose tuple is the state of a class that has such methods. */
   static Optional<List<String>> attributesOf(ClassCode code) {
     return code.method(SETTER)

@@ -207,8 +207,9 @@ public final class TorchScriptArchive {
    * @throws InvalidInputException if the code is not as libtorch writes it
    */
   public Set<String> packingModules() {
+    PackingClasses able = new PackingClasses(new ModuleCode(file, zip));
     return modules().entrySet().stream()
-        .filter(module -> StateMethods.fit(module.getValue().code()))
+        .filter(module -> able.contains(module.getValue().code()))
         .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
   }
