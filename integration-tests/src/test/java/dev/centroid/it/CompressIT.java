@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -65,7 +67,7 @@ class CompressIT {
   }
 
   @Test
-  void theDecodedModelIsWhatThePackedFileStandsForAndMeasuresTheSame() throws Exception {
+  void theDecodedModelMeasuresTheSame() throws Exception {
     Path decoded = directory.resolve("decoded.pt");
     CentroidProcess.start(
             "decompress",
@@ -76,8 +78,68 @@ class CompressIT {
             decoded.toString())
         .end()
         .successfully();
+    CentroidProcess.Ended measured =
+        CentroidProcess.start(
+                "evaluate",
+                decoded.toString(),
+                "--eval",
+                job.resolve("eval.safetensors").toString(),
+                "--recipe",
+                job.resolve("recipe.yaml").toString(),
+                "--threads",
+                "2",
+                "--json")
+            .end()
+            .successfully();
 
-    assertThat(decoded).hasSameBinaryContentAs(undisturbed.resolve("model.pt"));
+    assertThat(json(measured).at("/value")).isEqualTo(report(undisturbed).at("/metric/after"));
+  }
+
+  @Test
+  void bothFilesOfAResultAreVerifiedToHoldTheSameModel() throws Exception {
+    CentroidProcess.Ended verified =
+        CentroidProcess.start(
+                "verify",
+                undisturbed.toString(),
+                "--eval",
+                job.resolve("eval.safetensors").toString(),
+                "--threads",
+                "2",
+                "--json")
+            .end()
+            .successfully();
+
+    assertThat(json(verified).at("/metric")).isEqualTo(report(undisturbed).at("/metric/after"));
+  }
+
+  @Test
+  void aChangedFileIsFoundByVerification() throws Exception {
+    Path changed = Files.createDirectories(directory.resolve("changed"));
+    Files.copy(undisturbed.resolve("model.pt"), changed.resolve("model.pt"));
+    byte[] packed = Files.readAllBytes(undisturbed.resolve("model.safetensors"));
+    packed[packed.length - 1] ^= 1;
+    Files.write(changed.resolve("model.safetensors"), packed);
+
+    CentroidProcess.Ended verified = CentroidProcess.start("verify", changed.toString()).end();
+
+    assertThat(verified.code()).isEqualTo(2);
+    assertThat(verified.errors()).singleElement().asString().contains("tensor ");
+  }
+
+  @Test
+  void theModelThatDecodesItselfIsAsSmallAsThePackedFileAndItsCode() throws Exception {
+    Path model = undisturbed.resolve("model.pt");
+    long code;
+    try (ZipFile archive = new ZipFile(model.toFile())) {
+      code =
+          archive.stream()
+              .filter(entry -> entry.getName().endsWith(".py"))
+              .mapToLong(ZipEntry::getSize)
+              .sum();
+    }
+
+    assertThat(Files.size(model))
+        .isLessThanOrEqualTo(Files.size(undisturbed.resolve("model.safetensors")) + 20_000 + code);
   }
 
   @Test
@@ -187,6 +249,10 @@ class CompressIT {
     shell.add(disk.toString());
     shell.addAll(command);
     return shell;
+  }
+
+  private static JsonNode json(CentroidProcess.Ended run) throws IOException {
+    return new ObjectMapper().readTree(String.join("\n", run.output()));
   }
 
   private static JsonNode report(Path out) throws IOException {

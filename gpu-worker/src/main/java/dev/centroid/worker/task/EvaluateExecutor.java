@@ -6,6 +6,7 @@ import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.task.TaskOutcome;
 import dev.centroid.quantization.packed.PackedModelReader;
 import dev.centroid.quantization.recipe.Recipe;
+import dev.centroid.quantization.torchscript.TorchScriptArchive;
 import dev.centroid.worker.engine.TorchModel;
 import dev.centroid.worker.training.Evaluation;
 import java.io.IOException;
@@ -53,7 +54,17 @@ final class EvaluateExecutor implements TaskExecutor<Task.Evaluate> {
             .orElseThrow(
                 () -> new TaskFailedException("a packed file without its TorchScript file"));
     byte[] archive = artifacts.read(model);
-    roundTrip.require(archive, PackedModelReader.open(artifacts.file(task.packed().get())));
+    roundTrip
+        .difference(
+            TorchScriptArchive.parse(archive, LoadedJob.MODEL),
+            PackedModelReader.open(artifacts.file(task.packed().get())))
+        .ifPresent(
+            difference -> {
+              throw new TaskFailedException(
+                  "the compressed model does not open as it was packed: "
+                      + difference
+                      + "; this is a fault of the packer, please report it");
+            });
     return archive;
   }
 }

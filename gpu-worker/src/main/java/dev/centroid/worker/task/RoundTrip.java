@@ -7,44 +7,38 @@ import dev.centroid.worker.engine.LoadedTensors;
 import dev.centroid.worker.engine.LoadedTensors.Loaded;
 import dev.centroid.worker.engine.TorchEngine;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Compares what libtorch makes of a model that decodes itself with what the packed file decodes to
  * here: two decoders, one written in TorchScript and one in Java, must give the same bits.
  */
-final class RoundTrip {
+public final class RoundTrip {
 
   private final TorchEngine engine;
 
-  RoundTrip(TorchEngine engine) {
+  public RoundTrip(TorchEngine engine) {
     this.engine = engine;
   }
 
   /**
-   * @param model a TorchScript file
-   * @throws TaskFailedException naming the tensor, if one differs or is missing
+   * @param model a TorchScript archive
+   * @return how they differ, naming a tensor; empty if they do not
+   * @throws dev.centroid.quantization.InvalidInputException if libtorch cannot load the model
    */
-  void require(byte[] model, PackedModel packed) {
-    Map<String, Loaded> tensors =
-        LoadedTensors.of(engine, TorchScriptArchive.parse(model, LoadedJob.MODEL));
+  public Optional<String> difference(TorchScriptArchive model, PackedModel packed) {
+    Map<String, Loaded> tensors = LoadedTensors.of(engine, model);
     for (PackedEntry entry : packed.entries()) {
       String path = entry.dense().name();
       Loaded loaded = tensors.remove(path);
-      if (loaded == null
-          || !loaded.shape().equals(entry.dense().shape())
+      if (loaded == null) {
+        return Optional.of("the model has no tensor " + path);
+      }
+      if (!loaded.shape().equals(entry.dense().shape())
           || !loaded.data().equals(packed.decode(path))) {
-        throw fault("its tensor " + path + " is another than that of the packed file");
+        return Optional.of("tensor " + path + " is another in the model than in the packed file");
       }
     }
-    if (!tensors.isEmpty()) {
-      throw fault("the packed file lacks its tensors " + tensors.keySet());
-    }
-  }
-
-  private static TaskFailedException fault(String problem) {
-    return new TaskFailedException(
-        "the compressed model does not open as it was packed: "
-            + problem
-            + "; this is a fault of the packer, please report it");
+    return tensors.keySet().stream().findFirst().map("the packed file has no tensor "::concat);
   }
 }

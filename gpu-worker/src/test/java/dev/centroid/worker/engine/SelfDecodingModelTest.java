@@ -119,10 +119,7 @@ class SelfDecodingModelTest {
   }
 
   private static NDArray images(NDManager step) {
-    return step.arange(2 * 3 * 8 * 8)
-        .toType(DataType.FLOAT32, false)
-        .div(100)
-        .reshape(2, 3, 8, 8);
+    return step.arange(2 * 3 * 8 * 8).toType(DataType.FLOAT32, false).div(100).reshape(2, 3, 8, 8);
   }
 
   private byte[] savedAgain(byte[] archive, Predicate<TorchParameter> changed) {
