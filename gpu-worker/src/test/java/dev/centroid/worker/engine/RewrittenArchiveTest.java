@@ -3,10 +3,7 @@ package dev.centroid.worker.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import dev.centroid.quantization.torchscript.TorchScriptArchive;
 import dev.centroid.worker.TestEngine;
 import java.io.IOException;
@@ -60,31 +57,13 @@ class RewrittenArchiveTest {
   }
 
   /**
-   * @param input extents, and below which number its indices are if it holds indices
+   * @param input as {@link TestInputs} takes it
    */
   private float[] output(byte[] archive, Map<String, String> tied, String input, ForwardMode mode) {
     try (TorchModel model = TorchModel.load(engine, archive, tied, "model");
         NDManager step = model.newStep()) {
       engine.seed(1);
-      return model.forward(input(step, input), mode).toFloatArray();
+      return model.forward(TestInputs.of(step, input), mode).toFloatArray();
     }
-  }
-
-  private static NDArray input(NDManager step, String description) {
-    String[] parts = description.split(" of ", -1);
-    String[] extents = parts[0].split("x", -1);
-    long[] shape = new long[extents.length];
-    int size = 1;
-    for (int i = 0; i < shape.length; i++) {
-      shape[i] = Long.parseLong(extents[i]);
-      size *= (int) shape[i];
-    }
-    float[] values = new float[size];
-    for (int i = 0; i < size; i++) {
-      values[i] =
-          parts.length > 1 ? i % Integer.parseInt(parts[1]) : (float) StrictMath.sin(0.7 * i);
-    }
-    NDArray input = step.create(values, new Shape(shape));
-    return parts.length > 1 ? input.toType(DataType.INT64, false) : input;
   }
 }

@@ -56,24 +56,18 @@ public final class SelfDecodingModel {
 
   /**
    * Holders that are written as they are: those that are neither compressed nor rounded, and those
-   * whose module, or that of a tensor tied to them, cannot decode anything.
+   * that cannot be saved in another form, or a tensor tied to them cannot.
    */
   private static Set<String> plainHolders(TorchScriptArchive model, PackedModel packed) {
-    Set<String> able = model.packingModules();
+    Set<String> packable = model.packable();
     Set<String> plain = new HashSet<>();
     for (PackedEntry entry : packed.entries()) {
-      String name = entry.dense().name();
       boolean asItIs = entry instanceof PackedEntry.Kept kept && kept.isPlain();
-      boolean tied = !entry.holder().equals(name);
-      if (asItIs || !able.contains(moduleOf(name)) || (tied && !able.contains(""))) {
+      if (asItIs || !packable.contains(entry.dense().name())) {
         plain.add(entry.holder());
       }
     }
     return plain;
-  }
-
-  private static String moduleOf(String tensor) {
-    return tensor.substring(0, Math.max(0, tensor.lastIndexOf('.')));
   }
 
   private static String library() {

@@ -3,6 +3,7 @@ package dev.centroid.quantization.torchscript;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.Printable;
 import dev.centroid.quantization.torchscript.ModuleChange.NewBuffer;
+import dev.centroid.quantization.torchscript.PackedState.PackedTensor;
 import dev.centroid.quantization.torchscript.PickleValue.Instance;
 import dev.centroid.quantization.torchscript.PickleValue.Mapping;
 import dev.centroid.quantization.torchscript.PickleValue.Tensor;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Makes another archive of one by changing some of its modules. */
 final class ModuleRewrite {
@@ -57,16 +60,39 @@ final class ModuleRewrite {
   /**
    * Saves tensors in another form, and the whole archive in few bytes.
    *
-   * @param byPath as above
+   * @param byModule packed tensors by the path of their module and by attribute
+   * @param ties of the root
    * @param library code of {@link PackedState#LIBRARY}
    * @throws InvalidInputException as above, or if the archive is such a one already
    */
-  byte[] pack(Map<String, ModuleChange> byPath, String library) {
+  byte[] pack(
+      Map<String, SortedMap<String, PackedTensor>> byModule,
+      SortedMap<String, String> ties,
+      String library) {
     requirePlain();
+    Map<String, ModuleChange> byPath = changes(byModule, ties);
     storages.share(parts(byPath));
     PickleWriter.Written written = write(byPath);
     edit.put(PackedState.LIBRARY_PATH, library);
     return edit.keepStorages(written.storages()).compact().write();
+  }
+
+  private Map<String, ModuleChange> changes(
+      Map<String, SortedMap<String, PackedTensor>> byModule, SortedMap<String, String> ties) {
+    TensorUses uses = TensorUses.in(root, classes);
+    Map<String, Instance> modules = ModulePaths.of(root, classes);
+    Map<String, ModuleChange> changes = new LinkedHashMap<>();
+    byModule.forEach(
+        (path, tensors) -> {
+          SortedMap<String, List<String>> lists =
+              Optional.ofNullable(modules.get(path)).map(uses::listsOf).orElseGet(TreeMap::new);
+          PackedState state =
+              new PackedState(tensors, path.isEmpty() ? ties : new TreeMap<>(), lists);
+          if (!state.isEmpty()) {
+            changes.put(path, ModuleChange.packed(state));
+          }
+        });
+    return changes;
   }
 
   private void requirePlain() {
@@ -166,6 +192,10 @@ final class ModuleRewrite {
               values.put(
                   StateMethods.codingOf(name), PickleGlobals.listOfIntegers(tensor.coding()));
             });
+    packed
+        .lists()
+        .keySet()
+        .forEach(name -> values.put(name, PickleGlobals.listOfTensors(List.of())));
     List<PickleValue> items = new ArrayList<>();
     for (ClassCode.Attribute attribute : code.require(className).attributes()) {
       PickleValue value = values.remove(attribute.name());

@@ -11,8 +11,12 @@ import java.util.TreeMap;
  * @param tensors by attribute
  * @param ties pairs of tensors below this module that are made to be one again if they are equal;
  *     paths from this module
+ * @param lists attributes that list tensors of this module, by their names; made again on loading
  */
-public record PackedState(SortedMap<String, PackedTensor> tensors, SortedMap<String, String> ties) {
+public record PackedState(
+    SortedMap<String, PackedTensor> tensors,
+    SortedMap<String, String> ties,
+    SortedMap<String, List<String>> lists) {
 
   /**
    * Names the module of functions that the code of such modules calls: {@code restored(kept:
@@ -31,6 +35,7 @@ public record PackedState(SortedMap<String, PackedTensor> tensors, SortedMap<Str
   public PackedState {
     tensors = new TreeMap<>(tensors);
     ties = new TreeMap<>(ties);
+    lists = new TreeMap<>(lists);
   }
 
   boolean isEmpty() {

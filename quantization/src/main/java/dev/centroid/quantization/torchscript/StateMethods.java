@@ -74,6 +74,18 @@ final class StateMethods {
     for (String name : packed.tensors().keySet()) {
       lines.add("  self." + name + " = " + call("restored", name));
     }
+    packed
+        .lists()
+        .forEach(
+            (list, elements) ->
+                lines.add(
+                    "  self."
+                        + list
+                        + " = ["
+                        + elements.stream()
+                            .map(ModulePaths::tensorExpression)
+                            .collect(Collectors.joining(", "))
+                        + "]"));
     int variable = 0;
     for (Map.Entry<String, String> tie : packed.ties().entrySet()) {
       String module = "_" + variable++;
@@ -100,11 +112,20 @@ final class StateMethods {
     String values =
         attributes.stream()
             .map(Attribute::name)
-            .map(name -> packed.tensors().containsKey(name) ? call("stored", name) : "self." + name)
+            .map(this::stored)
             .collect(Collectors.joining(", "));
     return List.of(
         "def " + GETTER + "(self: " + code.qualifiedName() + ") -> " + state + ":",
         "  return (" + values + (attributes.size() == 1 ? ",)" : ")"));
+  }
+
+  private String stored(String attribute) {
+    if (packed.lists().containsKey(attribute)) {
+      return "annotate(List[Tensor], [])";
+    }
+    return packed.tensors().containsKey(attribute)
+        ? call("stored", attribute)
+        : "self." + attribute;
   }
 
   private String call(String function, String attribute) {

@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -201,16 +202,34 @@ public final class TorchScriptArchive {
   }
 
   /**
-   * The modules that can save their tensors in another form.
+   * The parameters and buffers that can be saved in another form.
    *
-   * @return paths of modules; the root's is empty
+   * @return their paths; tensors that are tied are all among them or none
    * @throws InvalidInputException if the code is not as libtorch writes it
    */
-  public Set<String> packingModules() {
-    PackingClasses able = new PackingClasses(new ModuleCode(file, zip));
-    return modules().entrySet().stream()
-        .filter(module -> able.contains(module.getValue().code()))
-        .map(Map.Entry::getKey)
+  public Set<String> packable() {
+    ClassSources classes = new ClassSources(zip, file);
+    ModuleCode code = new ModuleCode(file, zip);
+    PackingClasses able = new PackingClasses(code);
+    Set<String> modules =
+        ModulePaths.of(root, classes).entrySet().stream()
+            .filter(module -> able.contains(code.require(module.getValue().className())))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    TensorUses uses = TensorUses.in(root, classes);
+    Map<String, String> tied = tied();
+    Set<String> holdersOut = new HashSet<>();
+    for (ArchiveTensor tensor : tensors.values()) {
+      String path = tensor.path();
+      boolean alone = !tied.containsKey(path);
+      if (!uses.areNamedOnly(tensor)
+          || !modules.contains(ModulePaths.moduleOf(path))
+          || (!alone && !modules.contains(""))) {
+        holdersOut.add(tied.getOrDefault(path, path));
+      }
+    }
+    return tensors.keySet().stream()
+        .filter(path -> !holdersOut.contains(tied.getOrDefault(path, path)))
         .collect(Collectors.toSet());
   }
 
@@ -218,7 +237,7 @@ public final class TorchScriptArchive {
    * The same model, saved in another form: where it is loaded, the archive's own code makes the
    * tensors. What is not needed to run the model is left out.
    *
-   * @param packed by path, each of one of {@link #packingModules}
+   * @param packed by path, each of them {@link #packable}
    * @param ties path of a packed tensor to the path of another, that it is to be one with; then the
    *     root is one of the packing modules
    * @param library the code of {@link PackedState#LIBRARY}
@@ -234,17 +253,8 @@ public final class TorchScriptArchive {
             byModule
                 .computeIfAbsent(ModulePaths.moduleOf(path), module -> new TreeMap<>())
                 .put(ModulePaths.attributeOf(path), tensor));
-    Map<String, ModuleChange> changes = new LinkedHashMap<>();
-    byModule.forEach(
-        (module, tensors) -> {
-          PackedState state =
-              new PackedState(tensors, module.isEmpty() ? new TreeMap<>(ties) : new TreeMap<>());
-          if (!state.isEmpty()) {
-            changes.put(module, ModuleChange.packed(state));
-          }
-        });
     try {
-      return new ModuleRewrite(file, zip, root).pack(changes, library);
+      return new ModuleRewrite(file, zip, root).pack(byModule, new TreeMap<>(ties), library);
     } catch (IllegalArgumentException e) {
       throw notAsLibtorchWrites(e);
     }

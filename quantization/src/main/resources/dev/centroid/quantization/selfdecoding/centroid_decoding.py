@@ -1,6 +1,15 @@
 def unpacked(octets: Tensor,
     bits: int,
     count: int) -> Tensor:
+  if bits == 8:
+    numbers = torch.to(octets, 3)
+  else:
+    numbers = __torch__.centroid_decoding.unpacked_bits(octets, bits, count)
+  return numbers
+
+def unpacked_bits(octets: Tensor,
+    bits: int,
+    count: int) -> Tensor:
   device = ops.prim.device(octets)
   padding = torch.zeros([3], dtype=0, layout=None, device=device, pin_memory=None)
   padded = torch.cat([octets, padding])
