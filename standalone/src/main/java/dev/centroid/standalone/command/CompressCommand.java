@@ -93,7 +93,9 @@ final class CompressCommand implements Callable<Integer> {
     }
     Report report = resultOf(job, home, store);
     result.write(report, store);
-    print(report, "the result is in " + result.directory());
+    print(
+        report,
+        "the result is in " + result.directory() + "; its model.pt opens with torch.jit.load");
     return 0;
   }
 
