@@ -41,7 +41,27 @@ final class RandomPacked {
     this.packing = packing;
   }
 
+  /** A recipe that compresses every weight by one rule. */
+  static String recipe(String rule, String packing) {
+    return """
+        version: 1
+        batchSize: 1
+        data: {dtype: float32}
+        groups:
+          - name: all
+            layers:
+              - {match: "**", %s}
+        packing: {%s}
+        """
+        .formatted(rule, packing);
+  }
+
   static PackedModel of(TorchScriptArchive model, String recipeText, Random random) {
+    return PackedModelReader.parse(file(model, recipeText, random), "packed");
+  }
+
+  /** The packed file of a model. */
+  static byte[] file(TorchScriptArchive model, String recipeText, Random random) {
     Recipe recipe = RecipeParser.parse(recipeText, "recipe");
     RandomPacked chance = new RandomPacked(random, recipe.packing());
     Plan plan = Planner.plan(recipe, model, 1);
@@ -58,7 +78,7 @@ final class RandomPacked {
         writer.kept(layer.tensor(), model.data(layer.tensor()));
       }
     }
-    return PackedModelReader.parse(writer.toBytes(), "packed");
+    return writer.toBytes();
   }
 
   private CompressedWeight weight(LayerPlan layer, Quantization how) {

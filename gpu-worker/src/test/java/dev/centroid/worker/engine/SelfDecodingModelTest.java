@@ -25,18 +25,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class SelfDecodingModelTest {
 
-  private static final String RECIPE =
-      """
-      version: 1
-      batchSize: 1
-      data: {dtype: %s}
-      groups:
-        - name: all
-          layers:
-            - {match: "**", %s}
-      packing: {%s}
-      """;
-
   /** Of numbers up to some thousands. */
   private static final float ROUNDING = 0.1f;
 
@@ -60,8 +48,7 @@ class SelfDecodingModelTest {
   private Pair compressed(String name, String rule, String packing) {
     TorchScriptArchive model = TorchScriptArchive.parse(given(name), name);
     return new Pair(
-        model,
-        RandomPacked.of(model, RECIPE.formatted("float32", rule, packing), new Random(seed)));
+        model, RandomPacked.of(model, RandomPacked.recipe(rule, packing), new Random(seed)));
   }
 
   private void assertHolds(byte[] archive, Map<String, ByteBuffer> expected) {
