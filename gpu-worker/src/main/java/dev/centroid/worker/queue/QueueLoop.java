@@ -9,14 +9,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,29 +37,33 @@ final class QueueLoop implements Runnable {
   private static final Duration STOPPING = Duration.ofSeconds(1);
   private static final JsonSerde<Task> TASKS = new JsonSerde<>(Task.class);
 
+  private static final Duration BEFORE_JOINING_AGAIN = Duration.ofSeconds(1);
+
   private final WorkerSettings settings;
-  private final ShareQueue queue;
+  private final Supplier<ShareQueue> queues;
   private final TaskRunner runner;
   private final TaskEvents events;
   private final TaskMeter meter;
   private final InstantSource clock;
   private final ExecutorService workThread;
-  private volatile boolean stopping;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private volatile boolean serving = true;
   private volatile Optional<ThrottledMonitor> running = Optional.empty();
 
   /**
+   * @param queues joins the queue's group
    * @param workThread one thread, of this loop alone
    */
   QueueLoop(
       WorkerSettings settings,
-      ShareQueue queue,
+      Supplier<ShareQueue> queues,
       TaskRunner runner,
       TaskEvents events,
       TaskMeter meter,
       InstantSource clock,
       ExecutorService workThread) {
     this.settings = settings;
-    this.queue = queue;
+    this.queues = queues;
     this.runner = runner;
     this.events = events;
     this.meter = meter;
@@ -68,24 +73,58 @@ final class QueueLoop implements Runnable {
 
   @Override
   public void run() {
-    try (queue) {
-      Duration patience = SHORTEST_POLL;
-      while (!stopping) {
-        Optional<ConsumerRecord<String, byte[]>> record = queue.poll(patience);
-        record.ifPresent(this::handle);
-        patience = record.isPresent() ? SHORTEST_POLL : longer(patience);
+    try {
+      while (!isStopping()) {
+        serveOnce();
       }
-    } catch (KafkaException e) {
-      LOG.error("this worker no longer serves a queue, start it again", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
+      serving = false;
       workThread.shutdown();
     }
   }
 
+  /**
+   * Serves the queue until it is stopped or the queue is lost. Whatever goes wrong, this thread
+   * must go on, or tasks would wait for ever: a consumer that meets a broker which has just
+   * started, and cannot serve share groups yet, fails with an IllegalStateException, for one (Kafka
+   * 4.3.1).
+   */
+  private void serveOnce() throws InterruptedException {
+    try (ShareQueue queue = queues.get()) {
+      serve(queue);
+    } catch (RuntimeException e) {
+      serving = false;
+      LOG.warn(
+          "a queue was lost and will be joined again in {} ms", BEFORE_JOINING_AGAIN.toMillis(), e);
+      boolean unused = stop.await(BEFORE_JOINING_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void serve(ShareQueue queue) {
+    Duration patience = SHORTEST_POLL;
+    while (!isStopping()) {
+      Optional<ConsumerRecord<String, byte[]>> record = queue.poll(patience);
+      serving = true;
+      record.ifPresent(taken -> handle(queue, taken));
+      patience = record.isPresent() ? SHORTEST_POLL : longer(patience);
+    }
+  }
+
+  /** Whether the queue answered when it was last asked. */
+  boolean isServing() {
+    return serving;
+  }
+
   /** Ends the loop: the running task stops at its next step, and its record is released. */
   void stop() {
-    stopping = true;
+    stop.countDown();
     running.ifPresent(ThrottledMonitor::stop);
+  }
+
+  private boolean isStopping() {
+    return stop.getCount() == 0;
   }
 
   private static Duration longer(Duration patience) {
@@ -93,10 +132,10 @@ final class QueueLoop implements Runnable {
     return twice.compareTo(LONGEST_POLL) < 0 ? twice : LONGEST_POLL;
   }
 
-  private void handle(ConsumerRecord<String, byte[]> record) {
+  private void handle(ShareQueue queue, ConsumerRecord<String, byte[]> record) {
     try {
       Task task = TASKS.deserializer().deserialize(record.topic(), record.value());
-      work(record, task);
+      work(queue, record, task);
     } catch (SerializationException e) {
       LOG.error(
           "rejected a record that is no task, partition {} offset {}: {}",
@@ -108,14 +147,14 @@ final class QueueLoop implements Runnable {
     }
   }
 
-  private void work(ConsumerRecord<String, byte[]> record, Task task) {
+  private void work(ShareQueue queue, ConsumerRecord<String, byte[]> record, Task task) {
     TaskHeader header = task.header();
     TaskRef ref =
         new TaskRef(
             header.jobId(), header.taskId(), task.kind(), header.attempt(), settings.name());
     ThrottledMonitor monitor = new ThrottledMonitor(ref, events, meter, clock);
     running = Optional.of(monitor);
-    if (stopping) {
+    if (isStopping()) {
       monitor.stop();
     }
     Instant start = clock.instant();
@@ -131,15 +170,27 @@ final class QueueLoop implements Runnable {
                 events,
                 monitor,
                 clock));
-    Verdict verdict = holdUntilDone(record, work, monitor);
-    running = Optional.empty();
+    Verdict verdict;
+    try {
+      verdict = holdUntilDone(queue, record, work, monitor);
+    } catch (RuntimeException e) {
+      // The record will come again, to this worker or another.
+      monitor.stop();
+      Verdict unused = ended(work);
+      throw e;
+    } finally {
+      running = Optional.empty();
+    }
     Duration time = Duration.between(start, clock.instant());
     meter.task(task.kind(), verdict.result(), time);
     LOG.info("task {} after {} ms: {}", verdict, time.toMillis(), LogKeys.of(ref));
   }
 
-  private Verdict holdUntilDone(
-      ConsumerRecord<String, byte[]> record, Future<Verdict> work, ThrottledMonitor monitor) {
+  private static Verdict holdUntilDone(
+      ShareQueue queue,
+      ConsumerRecord<String, byte[]> record,
+      Future<Verdict> work,
+      ThrottledMonitor monitor) {
     Optional<ConsumerRecord<String, byte[]>> held = Optional.of(record);
     while (held.isPresent()) {
       Optional<Verdict> verdict = await(work, queue.renewalInterval());
@@ -152,6 +203,11 @@ final class QueueLoop implements Runnable {
     }
     LOG.warn("lost the lock of a task at offset {}: another worker may have it", record.offset());
     monitor.stop();
+    return ended(work);
+  }
+
+  /** Waits for the end of work that was told to stop. */
+  private static Verdict ended(Future<Verdict> work) {
     while (true) {
       Optional<Verdict> verdict = await(work, STOPPING);
       if (verdict.isPresent()) {

@@ -10,6 +10,7 @@ import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -25,18 +26,32 @@ final class ShareQueue implements AutoCloseable {
   private static final int RENEWALS_PER_LOCK = 3;
   private static final Duration REAPPEARANCE = Duration.ofMillis(20);
 
-  private final KafkaShareConsumer<String, byte[]> consumer;
+  private final ShareConsumer<String, byte[]> consumer;
 
-  ShareQueue(WorkerSettings settings, ShareGroup group) {
+  /**
+   * @param consumer of one record a poll, which acknowledges explicitly; subscribed, and closed
+   *     with this
+   */
+  ShareQueue(ShareConsumer<String, byte[]> consumer) {
+    this.consumer = consumer;
+  }
+
+  /** Joins a group. */
+  static ShareQueue join(WorkerSettings settings, ShareGroup group) {
+    return new ShareQueue(consumer(settings, group));
+  }
+
+  static ShareConsumer<String, byte[]> consumer(WorkerSettings settings, ShareGroup group) {
     Map<String, Object> config = new HashMap<>(settings.kafka());
     config.put(ConsumerConfig.GROUP_ID_CONFIG, group.groupId());
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.name() + "-" + group.groupId());
     config.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
     config.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
-    this.consumer =
+    ShareConsumer<String, byte[]> consumer =
         new KafkaShareConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
     consumer.subscribe(Set.of(group.topic().topicName()));
+    return consumer;
   }
 
   /** Waits for a record to hold. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /**
  * A worker: takes tasks from its queues and does them, one of each queue at a time, until it is
@@ -26,13 +27,25 @@ public final class Worker implements AutoCloseable {
    * @param runner does the tasks; not shared with another worker of this process
    */
   public Worker(WorkerSettings settings, TaskRunner runner, TaskMeter meter, InstantSource clock) {
+    this(settings, runner, meter, clock, group -> ShareQueue.join(settings, group));
+  }
+
+  /**
+   * @param queues joins a group; asked again when a queue was lost
+   */
+  Worker(
+      WorkerSettings settings,
+      TaskRunner runner,
+      TaskMeter meter,
+      InstantSource clock,
+      Function<ShareGroup, ShareQueue> queues) {
     this.events = new TaskEvents(settings);
     for (Task.Queue queue : settings.queues()) {
       String name = settings.name() + "-" + queue.name().toLowerCase(Locale.ROOT);
       QueueLoop loop =
           new QueueLoop(
               settings,
-              new ShareQueue(settings, ShareGroup.of(queue)),
+              () -> queues.apply(ShareGroup.of(queue)),
               runner,
               events,
               meter,
@@ -50,7 +63,8 @@ public final class Worker implements AutoCloseable {
 
   /** Whether every queue is being served. */
   public boolean isServing() {
-    return threads.stream().allMatch(Thread::isAlive);
+    return threads.stream().allMatch(Thread::isAlive)
+        && loops.stream().allMatch(QueueLoop::isServing);
   }
 
   /**

@@ -19,6 +19,7 @@ import dev.centroid.worker.SampleData;
 import dev.centroid.worker.engine.TorchEngine;
 import dev.centroid.worker.task.InMemoryCodebookStore;
 import dev.centroid.worker.task.TaskRunner;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,8 +29,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -189,14 +192,60 @@ class WorkerTest {
     }
   }
 
-  private Worker worker(String name) {
-    WorkerSettings settings =
-        new WorkerSettings(
-            name,
-            Map.of("bootstrap.servers", broker.address()),
-            Set.of(Task.Queue.TENSOR),
-            WorkerSettings.DEFAULT_DELIVERY_LIMIT);
-    return new Worker(settings, runner, TaskMeter.NONE, InstantSource.system());
+  @Test
+  void aWorkerWhoseConsumerFailsJoinsItsQueueAgain() {
+    // given
+    AtomicInteger joined = new AtomicInteger();
+    WorkerSettings settings = settings("failing");
+    try (Worker worker =
+        new Worker(
+            settings,
+            runner,
+            TaskMeter.NONE,
+            InstantSource.system(),
+            group ->
+                new ShareQueue(
+                    joined.incrementAndGet() <= 2
+                        ? failingInPoll(ShareQueue.consumer(settings, group))
+                        : ShareQueue.consumer(settings, group)))) {
+      worker.start();
+
+      // when
+      send(new Task.Inspect(header("inspect", inputs)));
+
+      // then
+      assertThat(last(eventsUntil(TaskEvent.Completed.class)).task().worker()).isEqualTo("failing");
+      assertThat(joined).hasValue(3);
+      assertThat(worker.isServing()).isTrue();
+    }
+  }
+
+  /** A real consumer that does in poll what one does that meets a broker too early. */
+  @SuppressWarnings("unchecked")
+  private static ShareConsumer<String, byte[]> failingInPoll(
+      ShareConsumer<String, byte[]> consumer) {
+    return (ShareConsumer<String, byte[]>)
+        Proxy.newProxyInstance(
+            WorkerTest.class.getClassLoader(),
+            new Class<?>[] {ShareConsumer.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("poll")) {
+                throw new IllegalStateException("Unexpected error code 15 while fetching");
+              }
+              return method.invoke(consumer, arguments);
+            });
+  }
+
+  private static Worker worker(String name) {
+    return new Worker(settings(name), runner, TaskMeter.NONE, InstantSource.system());
+  }
+
+  private static WorkerSettings settings(String name) {
+    return new WorkerSettings(
+        name,
+        Map.of("bootstrap.servers", broker.address()),
+        Set.of(Task.Queue.TENSOR),
+        WorkerSettings.DEFAULT_DELIVERY_LIMIT);
   }
 
   private TaskHeader header(String name, JobInputs of) {
