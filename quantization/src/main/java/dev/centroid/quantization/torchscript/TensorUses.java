@@ -32,6 +32,7 @@ import java.util.TreeMap;
 final class TensorUses {
 
   private final ClassSources classes;
+  private final Set<Instance> modules = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Map<String, Set<StridedView>> named = new HashMap<>();
   private final Set<String> elsewhere = new HashSet<>();
   private final IdentityHashMap<Instance, SortedMap<String, List<String>>> lists =
@@ -45,6 +46,7 @@ final class TensorUses {
 
   static TensorUses in(Instance root, ClassSources classes) {
     TensorUses uses = new TensorUses(classes);
+    uses.modules.addAll(ModulePaths.of(root, classes).values());
     uses.await(root);
     // Values may nest deeper than this thread's stack.
     while (!uses.waiting.isEmpty()) {
@@ -90,11 +92,11 @@ final class TensorUses {
   }
 
   private void visit(Instance object) {
-    ClassSource source = classes.require(object.className());
-    if (!source.module()) {
+    if (!modules.contains(object)) {
       object.state().ifPresent(this::await);
       return;
     }
+    ClassSource source = classes.require(object.className());
     Map<Place, String> own = new HashMap<>();
     List<Mapping.Pair> others = new ArrayList<>();
     for (Mapping.Pair pair : ModulePaths.attributes(object, classes)) {

@@ -104,7 +104,7 @@ public final class TorchScriptArchive {
    */
   public ByteBuffer data(String path) {
     ArchiveTensor tensor = require(path);
-    ByteBuffer storage = zip.read(storage(tensor.storageKey()));
+    ByteBuffer storage = storage(tensor.storageKey());
     return tensor
         .view()
         .gather(storage, tensor.dtype().byteSize())
@@ -174,8 +174,7 @@ public final class TorchScriptArchive {
         (path, data) -> {
           ArchiveTensor tensor = require(path);
           rewrites
-              .computeIfAbsent(
-                  tensor.storageKey(), key -> new StorageRewrite(file, zip.read(storage(key))))
+              .computeIfAbsent(tensor.storageKey(), key -> new StorageRewrite(file, storage(key)))
               .write(tensor, data);
         });
     ArchiveEdit edit = new ArchiveEdit(file, zip);
@@ -324,9 +323,9 @@ public final class TorchScriptArchive {
     return modules;
   }
 
-  private ZipEntryInfo storage(String key) {
-    // Its presence was checked when the pickle was read.
-    return zip.find(STORAGES + key).orElseThrow();
+  /** An empty one needs no entry; others were found to be there when the pickle was read. */
+  private ByteBuffer storage(String key) {
+    return zip.find(STORAGES + key).map(zip::read).orElseGet(() -> ByteBuffer.allocate(0));
   }
 
   private ArchiveTensor require(String path) {

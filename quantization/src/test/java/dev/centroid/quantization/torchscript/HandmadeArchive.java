@@ -1,5 +1,6 @@
 package dev.centroid.quantization.torchscript;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
@@ -32,6 +34,25 @@ final class HandmadeArchive {
     with("model/data/0", "\0\0\0\0\0\0\0\0");
     with("model/version", "3\n");
     with("model/byteorder", "little");
+  }
+
+  /** The entries of another archive. */
+  static HandmadeArchive of(byte[] archive) {
+    HandmadeArchive copy = new HandmadeArchive();
+    copy.entries.clear();
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        copy.with(entry.getName(), zip.readAllBytes());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return copy;
+  }
+
+  /** The name of the one entry that ends so. */
+  String nameEndingWith(String end) {
+    return entries.keySet().stream().filter(name -> name.endsWith(end)).findAny().orElseThrow();
   }
 
   static String code(String parameter) {

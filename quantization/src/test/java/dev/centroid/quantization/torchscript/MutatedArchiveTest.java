@@ -51,6 +51,37 @@ class MutatedArchiveTest {
     assertReadOrRefused(random -> mutate(sound, random));
   }
 
+  @Test
+  void bytesOfAFileThatDecodesItself() {
+    byte[] sound = packed(TorchScriptArchive.parse(Archives.bytes("twice_scripted.pt"), "sound"));
+
+    assertReadOrRefused(random -> mutate(sound, random));
+  }
+
+  @Test
+  void bytesOfThePickleOfAFileThatDecodesItself() {
+    HandmadeArchive sound =
+        HandmadeArchive.of(
+            packed(TorchScriptArchive.parse(Archives.bytes("twice_scripted.pt"), "sound")));
+    String pickle = sound.nameEndingWith("/data.pkl");
+
+    assertReadOrRefused(
+        random ->
+            HandmadeArchive.of(sound.stored())
+                .with(pickle, mutate(sound.bytes(pickle), random))
+                .stored());
+  }
+
+  /** With every tensor that can be in another form, whatever it says. */
+  private static byte[] packed(TorchScriptArchive archive) {
+    Map<String, PackedState.PackedTensor> tensors = new HashMap<>();
+    PackedState.PackedTensor form =
+        new PackedState.PackedTensor(
+            List.of(TensorContent.vector(DType.U8, ByteBuffer.allocate(3))), List.of(2L, 6L));
+    archive.packable().forEach(path -> tensors.put(path, form));
+    return archive.withPacked(tensors, Map.of(), "def restored():\n  pass\n");
+  }
+
   private static final ModuleChange WITH_BUFFER =
       new ModuleChange(
           code -> code.withBuffer("mark"),
@@ -76,9 +107,14 @@ class MutatedArchiveTest {
     TorchScriptArchive archive = TorchScriptArchive.parse(content, "mutated.pt");
     archive.tensors().forEach(tensor -> archive.data(tensor.path()));
     TorchScriptArchive.parse(archive.withTensors(Map.of()), "written.pt");
+    TorchScriptArchive.parse(archive.withTensorsMethod("all_tensors"), "asked.pt");
+    if (archive.isSelfDecoding()) {
+      return;
+    }
     Map<String, ModuleChange> changes = new HashMap<>();
     archive.modules().keySet().forEach(path -> changes.put(path, WITH_BUFFER));
     TorchScriptArchive.parse(archive.withModules(changes), "rewritten.pt");
+    TorchScriptArchive.parse(packed(archive), "packed.pt");
   }
 
   private static byte[] mutate(byte[] sound, SplittableRandom random) {
