@@ -35,6 +35,7 @@ public final class SelfDecodingModel {
   public static byte[] of(TorchScriptArchive model, PackedModel packed) {
     Set<String> plain = plainHolders(model, packed);
     TorchForm form = new TorchForm(packed);
+    boolean canTie = model.canTie();
     Map<String, PackedTensor> forms = new LinkedHashMap<>();
     Map<String, String> ties = new LinkedHashMap<>();
     Map<String, ByteBuffer> dense = new LinkedHashMap<>();
@@ -46,7 +47,9 @@ public final class SelfDecodingModel {
         forms.put(name, form.of(entry));
       } else {
         forms.put(name, Objects.requireNonNull(forms.get(entry.holder())));
-        ties.put(name, entry.holder());
+        if (canTie) {
+          ties.put(name, entry.holder());
+        }
       }
     }
     TorchScriptArchive filled =

@@ -232,13 +232,19 @@ public final class TorchScriptArchive {
         .collect(Collectors.toSet());
   }
 
+  /** Whether loading can make tensors one that the model holds apart. */
+  public boolean canTie() {
+    ModuleCode code = new ModuleCode(file, zip);
+    return new PackingClasses(code).contains(code.require(root.className()));
+  }
+
   /**
    * The same model, saved in another form: where it is loaded, the archive's own code makes the
    * tensors. What is not needed to run the model is left out.
    *
    * @param packed by path, each of them {@link #packable}
-   * @param ties path of a packed tensor to the path of another, that it is to be one with; then the
-   *     root is one of the packing modules
+   * @param ties path of a packed tensor to the path of another that it is to be one with; none
+   *     unless {@link #canTie}
    * @param library the code of {@link PackedState#LIBRARY}
    * @return a whole file
    * @throws InvalidInputException if the model holds something that cannot be written again
