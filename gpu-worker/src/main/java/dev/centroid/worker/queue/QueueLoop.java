@@ -35,9 +35,8 @@ final class QueueLoop implements Runnable {
   // An idle queue is asked less and less often, up to what a task may well wait.
   private static final Duration LONGEST_POLL = Duration.ofMillis(160);
   private static final Duration STOPPING = Duration.ofSeconds(1);
-  private static final JsonSerde<Task> TASKS = new JsonSerde<>(Task.class);
-
   private static final Duration BEFORE_JOINING_AGAIN = Duration.ofSeconds(1);
+  private static final JsonSerde<Task> TASKS = new JsonSerde<>(Task.class);
 
   private final WorkerSettings settings;
   private final Supplier<ShareQueue> queues;

@@ -9,8 +9,6 @@ import dev.centroid.quantization.packed.PackedModelReader;
 import dev.centroid.quantization.safetensors.DType;
 import dev.centroid.quantization.safetensors.TensorInfo;
 import dev.centroid.quantization.safetensors.TensorValues;
-import dev.centroid.quantization.torchscript.TorchScriptArchive;
-import dev.centroid.worker.SampleData;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -71,15 +69,9 @@ class NumpyReaderTest {
         "tied_language_model | 'blockSize: 3, centroids: 300' | 'centroids: float32'",
       })
   void theReaderDecodesTheSameBits(String name, String rule, String packing) throws Exception {
-    byte[] archive =
-        name.contains("_scripted") || name.contains("_traced")
-            ? TestArchives.bytes(name)
-            : SampleData.model(name);
     byte[] file =
         RandomPacked.file(
-            TorchScriptArchive.parse(archive, name),
-            RandomPacked.recipe(rule, packing),
-            new Random(seed));
+            TestArchives.parsed(name), RandomPacked.recipe(rule, packing), new Random(seed));
     Path packed = Files.write(directory.resolve("packed.safetensors"), file);
 
     Process reader = run("python3", READER.toString(), packed.toString());

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** libtorch takes archives whose pickle was written anew for what they were. */
 class RewrittenArchiveTest {
@@ -21,17 +22,7 @@ class RewrittenArchiveTest {
   private final TorchEngine engine = TestEngine.onThisThread();
 
   @ParameterizedTest
-  @CsvSource({
-    "conv_scripted, 2x3x12x12",
-    "conv_traced, 2x3x12x12",
-    "language_scripted, 2x5 of 11",
-    "language_traced, 1x3 of 11",
-    "recurrent_scripted, 2x5x4",
-    "recurrent_traced, 1x5x4",
-    "twice_scripted, 2x3",
-    "storages_scripted, 2x4",
-    "attributes_scripted, 3x2"
-  })
+  @MethodSource("dev.centroid.worker.engine.TestArchives#withInputs")
   void outputsAreThoseOfTheArchiveAsItWas(String name, String input) {
     assertSameOutputs(TestArchives.bytes(name), input);
   }

@@ -8,7 +8,6 @@ import dev.centroid.quantization.packed.PackedModel;
 import dev.centroid.quantization.selfdecoding.SelfDecodingModel;
 import dev.centroid.quantization.torchscript.ArchiveTensor;
 import dev.centroid.quantization.torchscript.TorchScriptArchive;
-import dev.centroid.worker.SampleData;
 import dev.centroid.worker.TestEngine;
 import dev.centroid.worker.engine.LoadedTensors.Loaded;
 import java.nio.ByteBuffer;
@@ -19,6 +18,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * libtorch loads archives that decode themselves to what the Java decoder makes of the packed file.
@@ -33,12 +33,6 @@ class SelfDecodingModelTest {
   private final TorchEngine engine = TestEngine.onThisThread();
   private final long seed = new Random().nextLong();
 
-  private static byte[] given(String name) {
-    return name.contains("_scripted") || name.contains("_traced")
-        ? TestArchives.bytes(name)
-        : SampleData.model(name);
-  }
-
   private record Pair(TorchScriptArchive model, PackedModel packed) {
     byte[] selfDecoding() {
       return SelfDecodingModel.of(model, packed);
@@ -46,7 +40,7 @@ class SelfDecodingModelTest {
   }
 
   private Pair compressed(String name, String rule, String packing) {
-    TorchScriptArchive model = TorchScriptArchive.parse(given(name), name);
+    TorchScriptArchive model = TestArchives.parsed(name);
     return new Pair(
         model, RandomPacked.of(model, RandomPacked.recipe(rule, packing), new Random(seed)));
   }
@@ -90,18 +84,8 @@ class SelfDecodingModelTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "convolutions, 2x3x8x8",
-    "conv_scripted, 2x3x12x12",
-    "conv_traced, 2x3x12x12",
-    "language_scripted, 2x5 of 11",
-    "language_traced, 1x3 of 11",
-    "recurrent_scripted, 2x5x4",
-    "recurrent_traced, 1x5x4",
-    "twice_scripted, 2x3",
-    "storages_scripted, 2x4",
-    "attributes_scripted, 3x2"
-  })
+  @MethodSource("dev.centroid.worker.engine.TestArchives#withInputs")
+  @CsvSource("convolutions, 2x3x8x8")
   void outputsAreThoseOfTheDenseModel(String name, String input) {
     Pair pair = compressed(name, "bits: 5, per: channel", "");
     byte[] dense = pair.model().withTensors(pair.packed().decodeAll());

@@ -44,13 +44,8 @@ public sealed interface PackedEntry
       }
     }
 
-    /** Whether the file holds it as the model does. */
-    public boolean isPlain() {
-      return !isRounded();
-    }
-
     /** Whether the file holds it rounded. */
-    boolean isRounded() {
+    public boolean isRounded() {
       return storedType != dense.dtype();
     }
 

@@ -2,6 +2,7 @@ package dev.centroid.quantization.selfdecoding;
 
 import dev.centroid.quantization.packed.PackedEntry;
 import dev.centroid.quantization.packed.PackedModel;
+import dev.centroid.quantization.torchscript.Packable;
 import dev.centroid.quantization.torchscript.PackedState;
 import dev.centroid.quantization.torchscript.PackedState.PackedTensor;
 import dev.centroid.quantization.torchscript.TorchScriptArchive;
@@ -33,9 +34,9 @@ public final class SelfDecodingModel {
    *     holds something that cannot be written again
    */
   public static byte[] of(TorchScriptArchive model, PackedModel packed) {
-    Set<String> plain = plainHolders(model, packed);
+    Packable packable = model.packable();
+    Set<String> plain = plainHolders(packable.tensors(), packed);
     TorchForm form = new TorchForm(packed);
-    boolean canTie = model.canTie();
     Map<String, PackedTensor> forms = new LinkedHashMap<>();
     Map<String, String> ties = new LinkedHashMap<>();
     Map<String, ByteBuffer> dense = new LinkedHashMap<>();
@@ -47,7 +48,7 @@ public final class SelfDecodingModel {
         forms.put(name, form.of(entry));
       } else {
         forms.put(name, Objects.requireNonNull(forms.get(entry.holder())));
-        if (canTie) {
+        if (packable.canTie()) {
           ties.put(name, entry.holder());
         }
       }
@@ -61,11 +62,10 @@ public final class SelfDecodingModel {
    * Holders that are written as they are: those that are neither compressed nor rounded, and those
    * that cannot be saved in another form, or a tensor tied to them cannot.
    */
-  private static Set<String> plainHolders(TorchScriptArchive model, PackedModel packed) {
-    Set<String> packable = model.packable();
+  private static Set<String> plainHolders(Set<String> packable, PackedModel packed) {
     Set<String> plain = new HashSet<>();
     for (PackedEntry entry : packed.entries()) {
-      boolean asItIs = entry instanceof PackedEntry.Kept kept && kept.isPlain();
+      boolean asItIs = entry instanceof PackedEntry.Kept kept && !kept.isRounded();
       if (asItIs || !packable.contains(entry.dense().name())) {
         plain.add(entry.holder());
       }

@@ -60,17 +60,14 @@ final class ModuleRewrite {
   /**
    * Saves tensors in another form, and the whole archive in few bytes.
    *
-   * @param byModule packed tensors by the path of their module and by attribute
-   * @param ties of the root
+   * @param packed tensors by path
+   * @param ties paths of packed tensors to paths of others that they are to be one with
    * @param library code of {@link PackedState#LIBRARY}
    * @throws InvalidInputException as above, or if the archive is such a one already
    */
-  byte[] pack(
-      Map<String, SortedMap<String, PackedTensor>> byModule,
-      SortedMap<String, String> ties,
-      String library) {
+  byte[] pack(Map<String, PackedTensor> packed, Map<String, String> ties, String library) {
     requirePlain();
-    Map<String, ModuleChange> byPath = changes(byModule, ties);
+    Map<String, ModuleChange> byPath = changes(packed, new TreeMap<>(ties));
     storages.share(parts(byPath));
     PickleWriter.Written written = write(byPath);
     edit.put(PackedState.LIBRARY_PATH, library);
@@ -78,7 +75,14 @@ final class ModuleRewrite {
   }
 
   private Map<String, ModuleChange> changes(
-      Map<String, SortedMap<String, PackedTensor>> byModule, SortedMap<String, String> ties) {
+      Map<String, PackedTensor> packed, SortedMap<String, String> ties) {
+    Map<String, SortedMap<String, PackedTensor>> byModule = new LinkedHashMap<>();
+    byModule.put("", new TreeMap<>());
+    packed.forEach(
+        (path, tensor) ->
+            byModule
+                .computeIfAbsent(ModulePaths.moduleOf(path), module -> new TreeMap<>())
+                .put(ModulePaths.attributeOf(path), tensor));
     TensorUses uses = TensorUses.in(root, classes);
     Map<String, Instance> modules = ModulePaths.of(root, classes);
     Map<String, ModuleChange> changes = new LinkedHashMap<>();

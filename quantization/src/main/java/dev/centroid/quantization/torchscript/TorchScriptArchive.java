@@ -15,15 +15,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * A model saved by {@code torch.jit.save}: a zip file with a pickle of the modules, their code, and
@@ -201,41 +197,13 @@ public final class TorchScriptArchive {
   }
 
   /**
-   * The parameters and buffers that can be saved in another form.
+   * What can be saved in another form.
    *
-   * @return their paths; tensors that are tied are all among them or none
    * @throws InvalidInputException if the code is not as libtorch writes it
    */
-  public Set<String> packable() {
-    ClassSources classes = new ClassSources(zip, file);
-    ModuleCode code = new ModuleCode(file, zip);
-    PackingClasses able = new PackingClasses(code);
-    Set<String> modules =
-        ModulePaths.of(root, classes).entrySet().stream()
-            .filter(module -> able.contains(code.require(module.getValue().className())))
-            .map(Map.Entry::getKey)
-            .collect(Collectors.toSet());
-    TensorUses uses = TensorUses.in(root, classes);
-    Map<String, String> tied = tied();
-    Set<String> holdersOut = new HashSet<>();
-    for (ArchiveTensor tensor : tensors.values()) {
-      String path = tensor.path();
-      boolean alone = !tied.containsKey(path);
-      if (!uses.areNamedOnly(tensor)
-          || !modules.contains(ModulePaths.moduleOf(path))
-          || (!alone && !modules.contains(""))) {
-        holdersOut.add(tied.getOrDefault(path, path));
-      }
-    }
-    return tensors.keySet().stream()
-        .filter(path -> !holdersOut.contains(tied.getOrDefault(path, path)))
-        .collect(Collectors.toSet());
-  }
-
-  /** Whether loading can make tensors one that the model holds apart. */
-  public boolean canTie() {
-    ModuleCode code = new ModuleCode(file, zip);
-    return new PackingClasses(code).contains(code.require(root.className()));
+  public Packable packable() {
+    return Packable.of(
+        root, new ClassSources(zip, file), new ModuleCode(file, zip), tensors.values(), tied());
   }
 
   /**
@@ -244,22 +212,15 @@ public final class TorchScriptArchive {
    *
    * @param packed by path, each of them {@link #packable}
    * @param ties path of a packed tensor to the path of another that it is to be one with; none
-   *     unless {@link #canTie}
+   *     unless {@link Packable#canTie}
    * @param library the code of {@link PackedState#LIBRARY}
    * @return a whole file
    * @throws InvalidInputException if the model holds something that cannot be written again
    */
   public byte[] withPacked(
       Map<String, PackedState.PackedTensor> packed, Map<String, String> ties, String library) {
-    Map<String, SortedMap<String, PackedState.PackedTensor>> byModule = new LinkedHashMap<>();
-    byModule.put("", new TreeMap<>());
-    packed.forEach(
-        (path, tensor) ->
-            byModule
-                .computeIfAbsent(ModulePaths.moduleOf(path), module -> new TreeMap<>())
-                .put(ModulePaths.attributeOf(path), tensor));
     try {
-      return new ModuleRewrite(file, zip, root).pack(byModule, new TreeMap<>(ties), library);
+      return new ModuleRewrite(file, zip, root).pack(packed, ties, library);
     } catch (IllegalArgumentException e) {
       throw notAsLibtorchWrites(e);
     }

@@ -78,7 +78,7 @@ class MutatedArchiveTest {
     PackedState.PackedTensor form =
         new PackedState.PackedTensor(
             List.of(TensorContent.vector(DType.U8, ByteBuffer.allocate(3))), List.of(2L, 6L));
-    archive.packable().forEach(path -> tensors.put(path, form));
+    archive.packable().tensors().forEach(path -> tensors.put(path, form));
     return archive.withPacked(tensors, Map.of(), "def restored():\n  pass\n");
   }
 

@@ -1,14 +1,10 @@
 package dev.centroid.standalone.command;
 
-import dev.centroid.protocol.task.TaskOutcome;
 import dev.centroid.quantization.InvalidInputException;
-import dev.centroid.quantization.recipe.Recipe;
-import dev.centroid.standalone.job.InputCheck;
 import dev.centroid.standalone.report.Quantities;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,28 +52,16 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Recipe asked = InputCheck.recipe(recipe);
-    InputCheck.data(evaluation, asked).requireLabels("evaluation");
-    TaskOutcome.Evaluated outcome =
-        LocalEvaluation.of(
-            archive(),
-            evaluation,
-            recipe,
-            asked.seed(),
-            threads.orElseGet(() -> Runtime.getRuntime().availableProcessors()));
-    String metric = asked.metric().name().toLowerCase(Locale.ROOT);
+    Measured measured = Measured.of(this::archive, evaluation, recipe, threads);
     Output.print(
         json,
-        new Measured(metric, outcome.metric(), outcome.loss(), outcome.examples()),
+        measured,
         List.of(
-            metric + "  " + Quantities.metric(metric, outcome.metric()),
-            "loss      " + Quantities.format("%.4f", outcome.loss()),
-            "examples  " + Quantities.count(outcome.examples())));
+            measured.line(),
+            "loss      " + Quantities.format("%.4f", measured.loss()),
+            "examples  " + Quantities.count(measured.examples())));
     return 0;
   }
-
-  /** The figures as JSON has them. */
-  private record Measured(String metric, double value, double loss, long examples) {}
 
   private byte[] archive() throws Exception {
     if (!ModelFile.isPacked(file)) {

@@ -1,12 +1,9 @@
 package dev.centroid.standalone.command;
 
-import dev.centroid.protocol.task.TaskOutcome;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.packed.PackedModel;
 import dev.centroid.quantization.packed.PackedModelReader;
-import dev.centroid.quantization.recipe.Recipe;
 import dev.centroid.quantization.torchscript.TorchScriptArchive;
-import dev.centroid.standalone.job.InputCheck;
 import dev.centroid.standalone.report.Quantities;
 import dev.centroid.worker.engine.TorchEngine;
 import dev.centroid.worker.task.RoundTrip;
@@ -14,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -73,13 +69,18 @@ final class VerifyCommand implements Callable<Integer> {
                       + difference
                       + "; one of the files was changed, compress the model again");
             });
-    Optional<Measured> measured = measured(model);
+    Optional<Measured> measured =
+        evaluation.isPresent()
+            ? Optional.of(
+                Measured.of(
+                    () -> Files.readAllBytes(model), evaluation.get(), require(RECIPE), threads))
+            : Optional.empty();
     Verified verified =
         new Verified(
             packed.entries().size(),
             Files.size(model),
             Files.size(packedFile),
-            measured.map(m -> OptionalDouble.of(m.value())).orElse(OptionalDouble.empty()));
+            measured.stream().mapToDouble(Measured::value).findFirst());
     Output.print(json, verified, lines(verified, measured));
     return 0;
   }
@@ -97,29 +98,8 @@ final class VerifyCommand implements Callable<Integer> {
             + " ("
             + Quantities.count(verified.packedBytes())
             + " bytes)");
-    measured.ifPresent(
-        m -> lines.add(m.metric() + "  " + Quantities.metric(m.metric(), m.value())));
+    measured.map(Measured::line).ifPresent(lines::add);
     return lines;
-  }
-
-  private record Measured(String metric, double value) {}
-
-  private Optional<Measured> measured(Path model) throws Exception {
-    if (evaluation.isEmpty()) {
-      return Optional.empty();
-    }
-    Path recipe = require(RECIPE);
-    Recipe asked = InputCheck.recipe(recipe);
-    InputCheck.data(evaluation.get(), asked).requireLabels("evaluation");
-    TaskOutcome.Evaluated outcome =
-        LocalEvaluation.of(
-            Files.readAllBytes(model),
-            evaluation.get(),
-            recipe,
-            asked.seed(),
-            threads.orElseGet(() -> Runtime.getRuntime().availableProcessors()));
-    return Optional.of(
-        new Measured(asked.metric().name().toLowerCase(Locale.ROOT), outcome.metric()));
   }
 
   private Path require(String name) {
