@@ -40,7 +40,7 @@ final class CourseBuilder {
       firstStep += program.groups().get(group).steps();
     }
     if (program.recalibrate()) {
-      stages.add(new RecalibrateNorms(all));
+      stages.add(RecalibrateNorms.underQuantizedWeights(all));
     }
     stages.add(new PackResult(all));
     stages.add(new EvaluatePacked());
@@ -54,6 +54,9 @@ final class CourseBuilder {
     for (StepCuts cuts : stretches(0, program.floatSteps(), program.floatNoiseRefreshSteps())) {
       refreshNoise(phase, noisy);
       stages.add(new TuneSlices(phase, Task.Phase.FLOAT, NO_GROUP, cuts, List.of(), noisy, false));
+    }
+    if (program.floatRecalibration()) {
+      stages.add(RecalibrateNorms.ofFloatModel());
     }
   }
 

@@ -8,25 +8,35 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * BatchNorm statistics under the quantized weights.
+ * BatchNorm statistics of the model as it is in evaluation.
  *
- * @param layers indices of all compressed layers
+ * @param phase what people call it
+ * @param follows the phase of fine-tuning before it
+ * @param layers indices of the layers that are quantized by then
  */
-record RecalibrateNorms(List<Integer> layers) implements SingleTask {
+record RecalibrateNorms(Phase phase, Task.Phase follows, List<Integer> layers)
+    implements SingleTask {
 
   RecalibrateNorms {
     layers = List.copyOf(layers);
   }
 
-  @Override
-  public Phase phase() {
-    return new Phase("recalibrate", TaskKind.RECALIBRATE);
+  /** After float tuning: without its noise. */
+  static RecalibrateNorms ofFloatModel() {
+    return new RecalibrateNorms(
+        new Phase("recalibrate float model", TaskKind.RECALIBRATE), Task.Phase.FLOAT, List.of());
+  }
+
+  /** At the end, with all compressed layers. */
+  static RecalibrateNorms underQuantizedWeights(List<Integer> layers) {
+    return new RecalibrateNorms(
+        new Phase("recalibrate", TaskKind.RECALIBRATE), Task.Phase.TUNING, layers);
   }
 
   @Override
   public Task task(int part, TaskHeader header, JobResults results, JobEntries entries) {
     return new Task.Recalibrate(
-        header, results.trainingState(), QuantizedLayers.quantized(layers, entries));
+        header, follows, results.trainingState(), QuantizedLayers.quantized(layers, entries));
   }
 
   @Override

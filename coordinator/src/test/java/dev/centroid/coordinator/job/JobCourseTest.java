@@ -39,6 +39,7 @@ class JobCourseTest {
             "inspect",
             "evaluate given model",
             "float tuning",
+            "recalibrate float model",
             "teach",
             "sensitivity spatial",
             "quantize spatial",

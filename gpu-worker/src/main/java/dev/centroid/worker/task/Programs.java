@@ -40,14 +40,15 @@ final class Programs {
         recipe.floatTuning().filter(tuning -> isExact(tuning.noise())).isPresent()
             ? stepsPerEpoch
             : 0,
+        recipe.floatTuning().filter(tuning -> tuning.recalibrationBatches() > 0).isPresent()
+            && hasWhatMoves(recipe, plan),
         groups,
         recipe.tuning().loss().needsTeacher(),
         isExact(recipe.tuning().noise()) ? stepsPerEpoch : 0,
         recipe.budget().isPresent(),
         recipe.kmeans().weights() == KMeansSettings.Weights.FISHER,
         recipe.sliceSteps(),
-        recipe.batchNorm().recalibrationBatches() > 0
-            && (hasStatistics(plan) || recipe.activations().isPresent()),
+        recipe.batchNorm().recalibrationBatches() > 0 && hasWhatMoves(recipe, plan),
         plan.layers().size(),
         plan.modelBytes(),
         plan.floatWeightBytes(),
@@ -69,6 +70,11 @@ final class Programs {
 
   private static boolean isExact(Optional<NoiseSettings> noise) {
     return noise.filter(settings -> settings.phi() == Phi.PQ).isPresent();
+  }
+
+  /** Whether anything in the model is re-estimated by forwards in training mode. */
+  private static boolean hasWhatMoves(Recipe recipe, Plan plan) {
+    return hasStatistics(plan) || recipe.activations().isPresent();
   }
 
   private static boolean hasStatistics(Plan plan) {

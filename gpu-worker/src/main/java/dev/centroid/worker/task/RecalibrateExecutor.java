@@ -4,6 +4,7 @@ import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.task.TaskOutcome;
 import dev.centroid.quantization.recipe.DataSettings.Augmentation;
+import dev.centroid.quantization.recipe.FloatTuning;
 import dev.centroid.quantization.recipe.Recipe;
 import dev.centroid.worker.data.Phase;
 import dev.centroid.worker.engine.TorchEngine;
@@ -14,8 +15,8 @@ import dev.centroid.worker.training.TuningData;
 import java.io.IOException;
 
 /**
- * Re-estimates BatchNorm statistics under the quantized weights as they will be stored, on training
- * data that is not augmented: as evaluation will see it.
+ * Re-estimates BatchNorm statistics under the weights as they will be stored, or as the float model
+ * has them that teaches, on training data that is not augmented: as evaluation will see it.
  */
 final class RecalibrateExecutor implements TaskExecutor<Task.Recalibrate> {
 
@@ -47,16 +48,31 @@ final class RecalibrateExecutor implements TaskExecutor<Task.Recalibrate> {
     TuningData data =
         new TuningData(
             job.train(), seed, Phase.RECALIBRATION, recipe.batchSize(), Augmentation.NONE);
-    try (TorchModel model =
-        models.loadPruned(
-            job, state, layers.read(task.header().jobId(), job.plan(), task.layers()))) {
+    try (TorchModel model = load(task, job, state)) {
       Recalibration recalibration = new Recalibration(engine, model, data, seed);
-      int batches = recipe.batchNorm().recalibrationBatches();
+      int batches = batches(task, recipe);
       for (int batch = 0; batch < batches; batch++) {
         recalibration.step(batch);
         monitor.progress(batch + 1, batches, Double.NaN);
       }
       return new TaskOutcome.Recalibrated(artifacts.put(recalibration.apply(state)));
     }
+  }
+
+  private TorchModel load(Task.Recalibrate task, LoadedJob job, TrainingState state)
+      throws IOException {
+    return switch (task.phase()) {
+      case FLOAT -> models.load(job, state);
+      case TUNING ->
+          models.loadPruned(
+              job, state, layers.read(task.header().jobId(), job.plan(), task.layers()));
+    };
+  }
+
+  private static int batches(Task.Recalibrate task, Recipe recipe) {
+    return switch (task.phase()) {
+      case FLOAT -> recipe.floatTuning().map(FloatTuning::recalibrationBatches).orElse(0);
+      case TUNING -> recipe.batchNorm().recalibrationBatches();
+    };
   }
 }

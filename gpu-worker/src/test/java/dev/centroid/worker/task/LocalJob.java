@@ -78,6 +78,9 @@ public final class LocalJob {
             new Task.Evaluate(header(), Optional.empty(), Optional.empty()),
             TaskOutcome.Evaluated.class);
     tuneFloat(program);
+    if (program.floatRecalibration()) {
+      recalibrate(Task.Phase.FLOAT);
+    }
     Optional<Digest> teacher = state;
     int step = 0;
     for (int group = 0; group < program.groups().size(); group++) {
@@ -109,8 +112,7 @@ public final class LocalJob {
       }
     }
     if (program.recalibrate()) {
-      Task.Recalibrate task = new Task.Recalibrate(header(), state, layers);
-      state = Optional.of(run(task, TaskOutcome.Recalibrated.class).state());
+      recalibrate(Task.Phase.TUNING);
     }
     TaskOutcome.Packaged packaged =
         run(new Task.Pack(header(), state, layers), TaskOutcome.Packaged.class);
@@ -120,6 +122,11 @@ public final class LocalJob {
                 header(), Optional.of(packaged.packed()), Optional.of(packaged.model())),
             TaskOutcome.Evaluated.class);
     return new Result(program, plan, before, after, packaged, state);
+  }
+
+  private void recalibrate(Task.Phase phase) throws IOException {
+    Task.Recalibrate task = new Task.Recalibrate(header(), phase, state, layers);
+    state = Optional.of(run(task, TaskOutcome.Recalibrated.class).state());
   }
 
   /** The inspection alone. */

@@ -89,6 +89,23 @@ class WholeJobTest {
         noise: {phi: proxy, rate: 0.1}
       """;
 
+  private static final String NOISY =
+      """
+      version: 1
+      batchSize: 16
+      data: {dtype: float32, scale: 1/255, mean: [0.4], deviation: [0.25]}
+      floatTuning:
+        steps: 30
+        optimizer: {kind: adam, learningRate: 1e-2}
+        loss: {crossEntropy: 1}
+        noise: {phi: proxy, rate: 0.5}
+        recalibrationBatches: %d
+      groups:
+        - name: all
+          layers:
+            - {match: "{stem,grouped,depthwise}", blockSize: 9, centroids: 64}
+      """;
+
   @TempDir private Path directory;
 
   private LocalJob.Result run(
@@ -120,6 +137,20 @@ class WholeJobTest {
     assertThat(result.packaged().packedBytes()).isEqualTo(result.program().packedFileBytes());
     assertThat(result.after().loss()).isLessThan(0.7 * result.before().loss());
     assertThat(result.after().metric()).isGreaterThan(result.before().metric());
+  }
+
+  @Test
+  void statisticsReestimatedAfterNoisyTuningFitTheModelWithoutNoise() throws IOException {
+    // given
+    byte[] train = SampleData.images(100, 1);
+    byte[] eval = SampleData.images(50, 2);
+
+    // when
+    LocalJob.Result asTuned = run("convolutions", train, eval, NOISY.formatted(0), "a", 30);
+    LocalJob.Result again = run("convolutions", train, eval, NOISY.formatted(60), "b", 30);
+
+    // then
+    assertThat(again.after().loss()).isLessThan(asTuned.after().loss());
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.List;
  * @param floatSteps steps of fine-tuning before the first group; 0 for none
  * @param floatNoiseRefreshSteps steps between refreshes of the noise's codebooks in the float phase
  *     (an epoch); 0 without exact phi_PQ noise
+ * @param floatRecalibration whether BatchNorm statistics are re-estimated after the float phase
  * @param groups groups in order
  * @param distillation whether tuning needs teacher logits
  * @param tuningNoiseRefreshSteps the same while layers of later groups are tuned as float layers
@@ -18,7 +19,7 @@ import java.util.List;
  * @param fisherWeights whether k-means needs the sensitivity of weights
  * @param sliceSteps steps of one slice
  * @param recalibrate whether BatchNorm statistics, and ranges of quantized activations, are
- *     re-estimated
+ *     re-estimated at the end
  * @param layerCount entries of the plan
  * @param modelBytes bytes of the model file
  * @param floatWeightBytes bytes of all parameters
@@ -29,6 +30,7 @@ public record JobProgram(
     String metric,
     int floatSteps,
     int floatNoiseRefreshSteps,
+    boolean floatRecalibration,
     List<GroupProgram> groups,
     boolean distillation,
     int tuningNoiseRefreshSteps,

@@ -205,8 +205,14 @@ public sealed interface Task {
     }
   }
 
-  /** Re-estimates BatchNorm statistics under the quantized weights as they will be stored. */
-  record Recalibrate(TaskHeader header, Optional<Digest> state, List<QuantizedLayer> layers)
+  /**
+   * Re-estimates BatchNorm statistics, under the quantized weights as they will be stored.
+   *
+   * @param phase the phase of fine-tuning that it follows
+   * @param layers the layers quantized so far: none in the float phase
+   */
+  record Recalibrate(
+      TaskHeader header, Phase phase, Optional<Digest> state, List<QuantizedLayer> layers)
       implements Task {
     public Recalibrate {
       layers = List.copyOf(layers);

@@ -24,7 +24,7 @@ enum RecipeSection {
   DATA("dtype", "scale", "mean", "deviation", "augment"),
   AUGMENT("horizontalFlip", "padAndCrop", "padding"),
   KMEANS("init", "iterations", "tolerance", "weights", "fisherBatches"),
-  FLOAT_TUNING("steps", "optimizer", "loss", "noise"),
+  FLOAT_TUNING("steps", "optimizer", "loss", "noise", "recalibrationBatches"),
   PRUNING("rate", "branches", "remove"),
   BRANCH("each", "part", "members", "outputs", "together"),
   GROUP("name", "layers", "steps"),

@@ -18,7 +18,9 @@ final class TrainingSections {
     OptimizerSettings optimizer = optimizer(section.require("optimizer"));
     LossSettings loss = loss(section.require("loss"));
     Optional<NoiseSettings> noise = section.find("noise").map(TrainingSections::noise);
-    return section.build(() -> new FloatTuning(steps, optimizer, loss, noise));
+    int recalibrationBatches = section.get("recalibrationBatches", YamlValue::intNumber, 0);
+    return section.build(
+        () -> new FloatTuning(steps, optimizer, loss, noise, recalibrationBatches));
   }
 
   static Tuning tuning(YamlValue value) {

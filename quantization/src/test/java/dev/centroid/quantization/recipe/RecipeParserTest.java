@@ -85,6 +85,7 @@ class RecipeParserTest {
               optimizer: {kind: sgd, learningRate: 3e-4, schedule: linear, weightDecay: 0.1}
               loss: {crossEntropy: 2}
               noise: {phi: pq, rate: 0.5, rescale: true}
+              recalibrationBatches: 30
             sharing: [[a.0, a.1], [b.2, b.0, b.1]]
             pruning:
               rate: 0.2
@@ -128,7 +129,8 @@ class RecipeParserTest {
                         5,
                         new OptimizerSettings(Kind.SGD, 3e-4, Schedule.LINEAR, 0.9, 0.1, 0),
                         new LossSettings(2, 0, 0, 1),
-                        Optional.of(new NoiseSettings(NoiseSettings.Phi.PQ, 0.5, true)))),
+                        Optional.of(new NoiseSettings(NoiseSettings.Phi.PQ, 0.5, true)),
+                        30)),
                 List.of(
                     new SharedModules(List.of("a.0", "a.1")),
                     new SharedModules(List.of("b.2", "b.0", "b.1"))),

@@ -137,6 +137,7 @@ public final class JobExamples {
         "accuracy",
         0,
         0,
+        false,
         List.of(new GroupProgram("spatial", List.of(0), List.of(0), 100)),
         false,
         0,
