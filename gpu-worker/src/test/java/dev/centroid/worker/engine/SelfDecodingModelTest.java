@@ -107,6 +107,25 @@ class SelfDecodingModelTest {
         .containsOnly(List.of(0L));
   }
 
+  @Test
+  void aModelThatWasOnlyFineTunedIsAnOrdinaryArchive() {
+    TorchScriptArchive model = TestArchives.parsed("convolutions");
+    String recipe =
+        """
+        version: 1
+        batchSize: 1
+        data: {dtype: float32}
+        groups: []
+        batchNorm: {recalibrationBatches: 1}
+        packing: {batchNorm: scaleAndShift}
+        """;
+
+    byte[] archive =
+        new Pair(model, RandomPacked.of(model, recipe, new Random(seed))).selfDecoding();
+
+    assertThat(TorchScriptArchive.parse(archive, "archive").isSelfDecoding()).isFalse();
+  }
+
   private float[] output(byte[] archive, String input, ForwardMode mode) {
     try (TorchModel model = TorchModel.load(engine, archive, Map.of(), "model");
         NDManager step = model.newStep()) {

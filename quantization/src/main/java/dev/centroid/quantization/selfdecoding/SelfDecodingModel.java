@@ -1,5 +1,6 @@
 package dev.centroid.quantization.selfdecoding;
 
+import dev.centroid.quantization.packed.CompressedEntry;
 import dev.centroid.quantization.packed.PackedEntry;
 import dev.centroid.quantization.packed.PackedModel;
 import dev.centroid.quantization.torchscript.Packable;
@@ -20,7 +21,8 @@ import java.util.Set;
 /**
  * Writes a packed model as a TorchScript archive that is as small, and opens wherever TorchScript
  * does: codes and centroids stand in the place of weights, and code of the archive's own decodes
- * them when it is loaded. Names of parameters, buffers and methods stay as they were.
+ * them when it is loaded. Names of parameters, buffers and methods stay as they were. A model of
+ * which nothing was compressed or rounded, only fine-tuned, stays an ordinary archive.
  */
 public final class SelfDecodingModel {
 
@@ -34,6 +36,9 @@ public final class SelfDecodingModel {
    *     holds something that cannot be written again
    */
   public static byte[] of(TorchScriptArchive model, PackedModel packed) {
+    if (packed.entries().stream().noneMatch(SelfDecodingModel::losesPrecision)) {
+      return model.withTensors(packed.decodeAll());
+    }
     Packable packable = model.packable();
     Set<String> plain = plainHolders(packable.tensors(), packed);
     TorchForm form = new TorchForm(packed);
@@ -56,6 +61,11 @@ public final class SelfDecodingModel {
     TorchScriptArchive filled =
         TorchScriptArchive.parse(model.withTensors(dense), "the model with its kept tensors");
     return filled.withPacked(forms, ties, library());
+  }
+
+  private static boolean losesPrecision(PackedEntry entry) {
+    return entry instanceof CompressedEntry
+        || (entry instanceof PackedEntry.Kept kept && kept.isRounded());
   }
 
   /**
