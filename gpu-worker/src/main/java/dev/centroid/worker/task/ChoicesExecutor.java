@@ -6,6 +6,7 @@ import dev.centroid.protocol.task.TaskOutcome;
 import dev.centroid.quantization.CompressedWeight;
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.LayerPlan.Quantization;
+import dev.centroid.quantization.plan.LayerQuantizer;
 import dev.centroid.worker.training.FisherInformation;
 import dev.centroid.worker.training.LayerWeight;
 import java.io.IOException;

@@ -11,6 +11,7 @@ import dev.centroid.quantization.packed.CodebookFile;
 import dev.centroid.quantization.packed.GridFile;
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.LayerPlan.Quantization;
+import dev.centroid.quantization.plan.LayerQuantizer;
 import dev.centroid.quantization.product.Quantized;
 import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.quantization.scalar.ScalarWeight;

@@ -43,15 +43,20 @@ final class DenseCodec {
    * Numbers of F32 rounded to F16.
    *
    * @param data little-endian, from position to limit
+   * @param remedy what to do when it cannot be
    * @throws InvalidInputException naming the tensor, when an entry is beyond what F16 holds
    */
-  static ByteBuffer toFloat16(String tensor, ByteBuffer data) {
-    float[] values = TensorValues.floats(DType.F32, data);
+  static ByteBuffer toFloat16(String tensor, ByteBuffer data, String remedy) {
+    return toFloat16(tensor, TensorValues.floats(DType.F32, data), remedy);
+  }
+
+  /** The same for numbers that are at hand. */
+  static ByteBuffer toFloat16(String tensor, float[] values, String remedy) {
     for (float value : values) {
       if (Float.isFinite(value) && Math.abs(value) >= FLOAT16_OVERFLOW) {
         throw new InvalidInputException(
-            "%s holds %s, which float16 cannot hold (at most %s); set packing.rest to float32"
-                .formatted(tensor, value, Float16.MAX_VALUE));
+            "%s holds %s, which float16 cannot hold (at most %s); %s"
+                .formatted(tensor, value, Float16.MAX_VALUE, remedy));
       }
     }
     return encode(DType.F16, values);

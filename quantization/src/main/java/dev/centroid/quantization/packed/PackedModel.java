@@ -47,6 +47,15 @@ public final class PackedModel {
     return List.copyOf(entries.values());
   }
 
+  /**
+   * What a tensor of the model is.
+   *
+   * @throws InvalidInputException when there is no such tensor
+   */
+  TensorInfo dense(String tensor) {
+    return entry(tensor).dense();
+  }
+
   /** Bytes that all decoded tensors take together, tied ones not counted. */
   public long decodedBytes() {
     return entries.values().stream()

@@ -49,6 +49,11 @@ public final class PackedModelReader {
     return new PackedModelReader(name, SafetensorsFile.parse(content, name)).read();
   }
 
+  /** Whether metadata of a safetensors file say that it is a packed file, of any version. */
+  public static boolean isPacked(Map<String, String> metadata) {
+    return metadata.getOrDefault(PackedNames.FORMAT, "").startsWith(PackedNames.ANY_FORMAT);
+  }
+
   private PackedModel read() {
     requireFormat();
     PackedManifest manifest = manifest();

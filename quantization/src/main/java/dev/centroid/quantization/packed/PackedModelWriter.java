@@ -6,11 +6,14 @@ import dev.centroid.quantization.recipe.PackingSettings.CodeForm;
 import dev.centroid.quantization.safetensors.SafetensorsWriter;
 import dev.centroid.quantization.safetensors.TensorInfo;
 import dev.centroid.quantization.scalar.ScalarWeight;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Writes a packed file. Its bytes are a pure function of manifest, entries and contents; the order
@@ -20,6 +23,7 @@ public final class PackedModelWriter {
 
   private final PackedManifest manifest;
   private final CodeForm codeForm;
+  private final UnaryOperator<ByteBuffer> keep;
   private final Map<String, PackedEntry> entries = new LinkedHashMap<>();
   private final Map<String, ByteBuffer> contents = new HashMap<>();
 
@@ -30,7 +34,21 @@ public final class PackedModelWriter {
    *     format needs for another one
    */
   public PackedModelWriter(PackedManifest manifest, List<PackedEntry> entries, CodeForm codeForm) {
+    this(manifest, entries, codeForm, UnaryOperator.identity());
+  }
+
+  /**
+   * The same for a model that does not fit into memory.
+   *
+   * @param keep puts contents elsewhere until the file is written, and gives them as they are there
+   */
+  public PackedModelWriter(
+      PackedManifest manifest,
+      List<PackedEntry> entries,
+      CodeForm codeForm,
+      UnaryOperator<ByteBuffer> keep) {
     PackedLayout.of(manifest, entries);
+    this.keep = keep;
     this.manifest = manifest;
     this.codeForm = codeForm;
     entries.forEach(entry -> this.entries.put(entry.dense().name(), entry));
@@ -55,12 +73,12 @@ public final class PackedModelWriter {
     entries.put(tensor, stored);
     if (stored instanceof CompressedEntry.Product product) {
       QuantizedWeight quantized = (QuantizedWeight) weight;
-      contents.put(product.codesInfo().name(), ProductCodec.encode(quantized, product.codes()));
-      contents.put(
+      put(product.codesInfo().name(), ProductCodec.encode(quantized, product.codes()));
+      put(
           product.centroidsInfo().name(),
           CentroidCodec.encode(tensor, quantized.codebook(), product.centroidType()));
     } else {
-      contents.put(
+      put(
           ((CompressedEntry.Scalar) stored).codesInfo().name(),
           ScalarCodec.encode((ScalarWeight) weight, stored.codes()));
     }
@@ -78,8 +96,16 @@ public final class PackedModelWriter {
     if (!(entries.get(tensor) instanceof PackedEntry.Kept entry)) {
       throw new IllegalArgumentException(tensor + " is not to be kept");
     }
-    contents.put(tensor, entry.isRounded() ? DenseCodec.toFloat16(tensor, data) : data);
+    if (entry.isRounded()) {
+      put(tensor, DenseCodec.toFloat16(tensor, data, "set packing.rest to float32"));
+    } else {
+      contents.put(tensor, data);
+    }
     return this;
+  }
+
+  private void put(String tensor, ByteBuffer data) {
+    contents.put(tensor, keep.apply(data));
   }
 
   /**
@@ -88,16 +114,32 @@ public final class PackedModelWriter {
    * @throws IllegalStateException when the contents of a tensor are missing
    */
   public byte[] toBytes() {
-    PackedLayout layout = PackedLayout.of(manifest, List.copyOf(entries.values()));
+    PackedLayout layout = layout();
     SafetensorsWriter writer = new SafetensorsWriter();
     layout.metadata().forEach(writer::metadata);
-    for (TensorInfo tensor : layout.tensors()) {
-      ByteBuffer data = contents.get(tensor.name());
-      if (data == null) {
-        throw new IllegalStateException("No contents were given for " + tensor.name());
-      }
-      writer.add(tensor, data);
-    }
+    layout.tensors().forEach(tensor -> writer.add(tensor, contents(tensor)));
     return writer.toBytes();
+  }
+
+  /**
+   * Writes the whole file, of any size.
+   *
+   * @throws IllegalStateException when the contents of a tensor are missing
+   */
+  public void writeTo(WritableByteChannel file) throws IOException {
+    PackedLayout layout = layout();
+    SafetensorsWriter.write(file, layout.tensors(), layout.metadata(), this::contents);
+  }
+
+  private PackedLayout layout() {
+    return PackedLayout.of(manifest, List.copyOf(entries.values()));
+  }
+
+  private ByteBuffer contents(TensorInfo tensor) {
+    ByteBuffer data = contents.get(tensor.name());
+    if (data == null) {
+      throw new IllegalStateException("No contents were given for " + tensor.name());
+    }
+    return data;
   }
 }

@@ -7,7 +7,8 @@ final class PackedNames {
   static final String METADATA = "__metadata__";
 
   static final String FORMAT = "format";
-  static final String FORMAT_1 = "centroid-packed-1";
+  static final String ANY_FORMAT = "centroid-packed-";
+  static final String FORMAT_1 = ANY_FORMAT + "1";
   static final String MODEL = "model";
   static final String RECIPE = "recipe";
   static final String SEED = "seed";

@@ -35,6 +35,9 @@ public record ModelTensor(
     Optional<String> removedWith) {
 
   private static final String WEIGHT = ".weight";
+  private static final String UNKNOWN_MODULE = "unknown";
+  private static final List<String> NORM_BUFFERS =
+      List.of("running_mean", "running_var", "num_batches_tracked");
 
   /** A tensor as the model has it, before the recipe is looked at. */
   public ModelTensor(
@@ -75,6 +78,23 @@ public record ModelTensor(
                     shape.parameter(),
                     shape.tiedTo(),
                     normEpsilon(shape)))
+        .toList();
+  }
+
+  /**
+   * The tensors of a checkpoint, of which names and shapes are all that is known: no kinds of
+   * layers, no ties, and buffers only by the names that PyTorch's batch norms give them.
+   */
+  public static List<ModelTensor> ofCheckpoint(List<TensorInfo> tensors) {
+    return tensors.stream()
+        .map(
+            info ->
+                new ModelTensor(
+                    info,
+                    UNKNOWN_MODULE,
+                    NORM_BUFFERS.stream().noneMatch(info.name()::endsWith),
+                    Optional.empty(),
+                    Optional.empty()))
         .toList();
   }
 

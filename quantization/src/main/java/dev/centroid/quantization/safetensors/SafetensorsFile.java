@@ -59,6 +59,11 @@ public final class SafetensorsFile {
     return new SafetensorsFile(name, source, header);
   }
 
+  /** How messages name it: its path, if it is on disk. */
+  public String name() {
+    return name;
+  }
+
   /** The user's key-value pairs, in the file's order. */
   public Map<String, String> metadata() {
     return metadata;

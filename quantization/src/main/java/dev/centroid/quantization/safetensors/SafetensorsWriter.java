@@ -1,12 +1,15 @@
 package dev.centroid.quantization.safetensors;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Collects tensors and metadata and gives the safetensors file that holds them. The bytes are a
@@ -42,10 +45,7 @@ public final class SafetensorsWriter {
    *     and shape need
    */
   public SafetensorsWriter add(TensorInfo info, ByteBuffer data) {
-    if (data.remaining() != info.bytes()) {
-      throw new IllegalArgumentException(
-          info.name() + " needs " + info.bytes() + " bytes, but was given " + data.remaining());
-    }
+    requireLength(info, data);
     if (info.name().equals(HeaderParser.METADATA_KEY) || !names.add(info.name())) {
       throw new IllegalArgumentException(info.name() + " is already taken");
     }
@@ -89,6 +89,40 @@ public final class SafetensorsWriter {
     file.put(HeaderWriter.encode(tensors, metadata));
     contents.forEach(data -> file.put(data.duplicate()));
     return file.array();
+  }
+
+  /**
+   * Writes a file tensor by tensor: only one need be in memory.
+   *
+   * @param tensors in the order of their data
+   * @param contents gives the elements of each, little-endian, when its turn has come
+   * @throws IllegalArgumentException if contents have not the length that type and shape need
+   */
+  public static void write(
+      WritableByteChannel file,
+      List<TensorInfo> tensors,
+      Map<String, String> metadata,
+      Function<TensorInfo, ByteBuffer> contents)
+      throws IOException {
+    writeFully(file, ByteBuffer.wrap(HeaderWriter.encode(tensors, metadata)));
+    for (TensorInfo tensor : tensors) {
+      ByteBuffer data = contents.apply(tensor);
+      requireLength(tensor, data);
+      writeFully(file, data.duplicate());
+    }
+  }
+
+  private static void writeFully(WritableByteChannel file, ByteBuffer data) throws IOException {
+    while (data.hasRemaining()) {
+      file.write(data);
+    }
+  }
+
+  private static void requireLength(TensorInfo info, ByteBuffer data) {
+    if (data.remaining() != info.bytes()) {
+      throw new IllegalArgumentException(
+          info.name() + " needs " + info.bytes() + " bytes, but was given " + data.remaining());
+    }
   }
 
   /**

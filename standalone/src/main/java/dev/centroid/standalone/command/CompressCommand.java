@@ -3,6 +3,7 @@ package dev.centroid.standalone.command;
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.DirectoryArtifactStore;
 import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.checkpoint.Checkpoint;
 import dev.centroid.standalone.embedded.EmbeddedSettings;
 import dev.centroid.standalone.embedded.EmbeddedSystem;
 import dev.centroid.standalone.home.CentroidHome;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Compresses a model by a recipe and measures the result.",
+      "A safetensors checkpoint is compressed without data, and not run.",
       "A run that was broken off goes on when the same command is given again."
     })
 final class CompressCommand implements Callable<Integer> {
@@ -77,6 +79,11 @@ final class CompressCommand implements Callable<Integer> {
     int engineThreads = threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
     requireAtLeastOne("--threads", engineThreads);
     ResultFiles result = new ResultFiles(out);
+    Optional<Checkpoint> checkpoint = inputs.checkpoint();
+    if (checkpoint.isPresent()) {
+      return new CheckpointRun(checkpoint.get(), inputs.checkpointRecipe(), engineThreads, json)
+          .to(result, seed);
+    }
     result.requireUsable();
     JobFiles files = inputs.files();
     CheckedJob checked = InputCheck.check(files);

@@ -1,6 +1,7 @@
 package dev.centroid.standalone.command;
 
 import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.standalone.job.CheckpointFiles;
 import dev.centroid.standalone.report.Quantities;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private byte[] archive() throws Exception {
-    if (!ModelFile.isPacked(file)) {
+    if (!CheckpointFiles.isSafetensors(file)) {
       return Files.readAllBytes(file);
     }
     return DecompressCommand.decode(

@@ -1,15 +1,19 @@
 package dev.centroid.standalone.command;
 
+import dev.centroid.quantization.checkpoint.Checkpoint;
 import dev.centroid.quantization.packed.PackedEntry;
 import dev.centroid.quantization.packed.PackedModel;
 import dev.centroid.quantization.packed.PackedModelReader;
 import dev.centroid.quantization.safetensors.TensorInfo;
 import dev.centroid.quantization.torchscript.ArchiveTensor;
 import dev.centroid.quantization.torchscript.TorchScriptArchive;
+import dev.centroid.standalone.job.CheckpointFiles;
 import dev.centroid.standalone.report.ContentTable;
 import dev.centroid.standalone.report.ContentTable.Content;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,10 +23,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
-    description = "Lists the tensors of a TorchScript model or of a packed file.")
+    description =
+        "Lists the tensors of a TorchScript model, a packed file or a safetensors checkpoint.")
 final class InspectCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "MODEL.pt|PACKED.safetensors", description = "The file.")
+  @Parameters(paramLabel = "FILE", description = "The file.")
   private Path file = Path.of("");
 
   @Option(names = "--json", description = "Print the list as JSON.")
@@ -30,9 +35,25 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<Content> contents = ModelFile.isPacked(file) ? packed() : archive();
+    List<Content> contents = contents();
     Output.print(json, contents, ContentTable.lines(contents));
     return 0;
+  }
+
+  private List<Content> contents() throws IOException {
+    Optional<Checkpoint> checkpoint = CheckpointFiles.find(file);
+    if (checkpoint.isEmpty()) {
+      return archive();
+    }
+    return checkpoint.get().isPacked() ? packed() : tensors(checkpoint.get());
+  }
+
+  private static List<Content> tensors(Checkpoint checkpoint) {
+    return checkpoint.tensors().stream()
+        .map(
+            info ->
+                new Content(info.name(), info.dtype().name(), info.shape(), "stored", info.bytes()))
+        .toList();
   }
 
   private List<Content> archive() {

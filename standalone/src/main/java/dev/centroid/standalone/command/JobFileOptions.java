@@ -1,6 +1,11 @@
 package dev.centroid.standalone.command;
 
+import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.checkpoint.Checkpoint;
+import dev.centroid.standalone.job.CheckpointFiles;
 import dev.centroid.standalone.job.JobFiles;
+import dev.centroid.standalone.job.PlanFiles;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -10,10 +15,11 @@ import picocli.CommandLine.Parameters;
 final class JobFileOptions {
 
   @Parameters(
-      paramLabel = "MODEL.pt|FOLDER",
+      paramLabel = "MODEL|FOLDER",
       description =
           "A TorchScript model, or a folder with model.pt, train.safetensors, eval.safetensors"
-              + " and recipe.yaml.")
+              + " and recipe.yaml; or, to be compressed without data, a safetensors checkpoint,"
+              + " its index when it has shards, or a folder with model.safetensors.")
   private Path modelOrFolder = Path.of("");
 
   @Option(
@@ -33,6 +39,31 @@ final class JobFileOptions {
       paramLabel = "FILE",
       description = "What to compress and how: YAML, see docs/recipe.md.")
   private Optional<Path> recipe = Optional.empty();
+
+  /** The checkpoint without code that is named, if it is one. */
+  Optional<Checkpoint> checkpoint() throws IOException {
+    return CheckpointFiles.find(modelOrFolder);
+  }
+
+  /**
+   * The recipe for a checkpoint, to which nothing else belongs.
+   *
+   * @throws InvalidInputException if data are named too, or no recipe is
+   */
+  Path checkpointRecipe() throws IOException {
+    refuseData("--data", train);
+    refuseData("--eval", evaluation);
+    return PlanFiles.find(modelOrFolder, recipe).recipe();
+  }
+
+  private static void refuseData(String option, Optional<Path> file) {
+    if (file.isPresent()) {
+      throw new InvalidInputException(
+          option
+              + ": a safetensors checkpoint has no code to run, so it is compressed without data;"
+              + " leave it out, or give the model as TorchScript");
+    }
+  }
 
   JobFiles files() {
     return JobFiles.find(modelOrFolder, train, evaluation, recipe);

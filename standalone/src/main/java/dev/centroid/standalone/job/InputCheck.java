@@ -2,6 +2,8 @@ package dev.centroid.standalone.job;
 
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.activation.JobModel;
+import dev.centroid.quantization.checkpoint.Checkpoint;
+import dev.centroid.quantization.checkpoint.CheckpointCompression;
 import dev.centroid.quantization.plan.Plan;
 import dev.centroid.quantization.plan.Planner;
 import dev.centroid.quantization.recipe.Recipe;
@@ -16,6 +18,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Everything that can be found wrong with a job's files before anything is started. */
 public final class InputCheck {
@@ -83,6 +86,10 @@ public final class InputCheck {
    * @throws InvalidInputException naming the layer or the rule that is wrong
    */
   public static Plan plan(Path model, Recipe recipe) throws IOException {
+    Optional<Checkpoint> checkpoint = CheckpointFiles.find(model);
+    if (checkpoint.isPresent()) {
+      return CheckpointCompression.of(checkpoint.get(), recipe).plan();
+    }
     JobModel job = JobModel.of(recipe, TorchScriptArchive.open(model), Files.size(model));
     Planner.requireFiniteWeights(job.plan(), job.archive());
     return job.plan();

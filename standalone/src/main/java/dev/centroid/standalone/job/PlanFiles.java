@@ -1,5 +1,6 @@
 package dev.centroid.standalone.job;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -7,7 +8,7 @@ import java.util.Optional;
 /**
  * The files that a plan is made from.
  *
- * @param model TorchScript archive, or a shape file
+ * @param model TorchScript archive, a shape file, or what names a checkpoint
  * @param recipe YAML file
  */
 public record PlanFiles(Path model, Path recipe) {
@@ -17,9 +18,13 @@ public record PlanFiles(Path model, Path recipe) {
    *
    * @throws dev.centroid.quantization.InvalidInputException naming what is missing
    */
-  public static PlanFiles find(Path modelOrFolder, Optional<Path> recipe) {
+  public static PlanFiles find(Path modelOrFolder, Optional<Path> recipe) throws IOException {
     Optional<Path> folder =
         Files.isDirectory(modelOrFolder) ? Optional.of(modelOrFolder) : Optional.empty();
+    if (CheckpointFiles.find(modelOrFolder).isPresent()) {
+      return new PlanFiles(
+          modelOrFolder, JobFiles.file(recipe, folder, JobFiles.RECIPE, "--recipe"));
+    }
     Optional<Path> model = folder.isPresent() ? Optional.empty() : Optional.of(modelOrFolder);
     return new PlanFiles(
         JobFiles.file(model, folder, JobFiles.MODEL, "MODEL.pt"),

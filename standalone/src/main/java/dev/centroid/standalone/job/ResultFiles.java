@@ -25,11 +25,11 @@ import java.util.stream.Stream;
  */
 public record ResultFiles(Path directory) {
 
-  private static final String PACKED = "model.safetensors";
+  static final String PACKED = "model.safetensors";
   private static final String MODEL = "model.pt";
-  private static final String REPORT = "report.json";
+  static final String REPORT = "report.json";
   private static final String PAGE = "report.html";
-  private static final String RECIPE = "recipe.yaml";
+  static final String RECIPE = "recipe.yaml";
 
   public ResultFiles {
     directory = directory.toAbsolutePath().normalize();
@@ -51,6 +51,19 @@ public record ResultFiles(Path directory) {
           "--out: " + directory + " holds something else; name another directory or remove it");
     }
     return report;
+  }
+
+  /**
+   * Refuses a directory that holds anything.
+   *
+   * @throws InvalidInputException naming it
+   */
+  public void requireFree() throws IOException {
+    if (!isFree()) {
+      throw new InvalidInputException(
+          "--out: " + directory + " is not empty; name another directory or remove it");
+    }
+    requireUsable();
   }
 
   /**
@@ -76,18 +89,34 @@ public record ResultFiles(Path directory) {
    * @throws IOException if it could not be written; nothing is left of it then
    */
   public void write(Report report, ArtifactStore store) throws IOException {
+    writeWhole(
+        report.jobId(),
+        draft -> {
+          copy(store, report.packedDigest(), draft.resolve(PACKED));
+          copy(store, report.selfDecodingDigest(), draft.resolve(MODEL));
+          copy(store, report.recipeDigest(), draft.resolve(RECIPE));
+          Files.writeString(draft.resolve(PAGE), ReportPage.html(report));
+          return Files.writeString(draft.resolve(REPORT), json(report));
+        });
+  }
+
+  /**
+   * Lets a directory be filled beside this one, which then takes its place.
+   *
+   * @param key sets it apart from drafts of other results
+   * @return what the filling gives
+   * @throws IOException if it could not be written; nothing is left of it then
+   */
+  <T> T writeWhole(String key, Filling<T> filling) throws IOException {
     Path above = Optional.ofNullable(directory.getParent()).orElse(directory);
     Files.createDirectories(above);
-    Path draft = above.resolve("." + directory.getFileName() + "." + report.jobId() + ".new");
+    Path draft = above.resolve("." + directory.getFileName() + "." + key + ".new");
     removeAll(draft);
     try {
       Files.createDirectory(draft);
-      copy(store, report.packedDigest(), draft.resolve(PACKED));
-      copy(store, report.selfDecodingDigest(), draft.resolve(MODEL));
-      copy(store, report.recipeDigest(), draft.resolve(RECIPE));
-      Files.writeString(draft.resolve(PAGE), ReportPage.html(report));
-      Files.writeString(draft.resolve(REPORT), json(report));
+      T result = filling.fill(draft);
       Files.move(draft, directory, StandardCopyOption.ATOMIC_MOVE);
+      return result;
     } finally {
       removeAll(draft);
     }
@@ -96,6 +125,12 @@ public record ResultFiles(Path directory) {
   /** The report as the text of {@code report.json}. */
   public static String json(Report report) throws JsonProcessingException {
     return Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n";
+  }
+
+  /** Writes the files of a result into a directory. */
+  @FunctionalInterface
+  interface Filling<T> {
+    T fill(Path draft) throws IOException;
   }
 
   private boolean isFree() throws IOException {

@@ -51,6 +51,20 @@ class BadInputTest {
   }
 
   @Test
+  void dataForACheckpoint() {
+    ConsoleCapture run =
+        ConsoleCapture.of(
+            "compress",
+            job.resolve("train.safetensors").toString(),
+            "--data",
+            "x",
+            "--out",
+            out().toString());
+
+    assertRefused(run, "--data", "no code");
+  }
+
+  @Test
   void anUnknownOption() {
     assertRefused(ConsoleCapture.of("compress", job.toString(), "--ou", "x"), "--help");
   }

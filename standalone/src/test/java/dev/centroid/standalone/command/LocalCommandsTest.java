@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.centroid.protocol.topic.Json;
+import dev.centroid.quantization.safetensors.DType;
+import dev.centroid.quantization.safetensors.SafetensorsFile;
+import dev.centroid.quantization.safetensors.SafetensorsWriter;
+import dev.centroid.quantization.safetensors.TensorInfo;
+import dev.centroid.quantization.torchscript.ArchiveTensor;
+import dev.centroid.quantization.torchscript.TorchScriptArchive;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -73,6 +80,68 @@ class LocalCommandsTest {
     JsonNode figures = Json.mapper().readTree(String.join("\n", run.output()));
     assertThat(figures.path("value").asDouble()).isBetween(0.98, 1.0);
     assertThat(figures.path("examples").asLong()).isEqualTo(1500);
+  }
+
+  private Path checkpoint() throws IOException {
+    TorchScriptArchive model = TorchScriptArchive.open(Sample.FOLDER.resolve("model.pt"));
+    SafetensorsWriter writer = new SafetensorsWriter();
+    for (ArchiveTensor tensor : model.tensors()) {
+      writer.add(
+          new TensorInfo(tensor.path(), tensor.dtype(), tensor.shape()), model.data(tensor.path()));
+    }
+    Files.write(directory.resolve("model.safetensors"), writer.toBytes());
+    Files.writeString(
+        directory.resolve("recipe.yaml"),
+        """
+        version: 1
+        groups:
+          - name: all
+            layers:
+              - {match: "conv*.0", blockSize: 9, centroids: 64}
+        """);
+    return directory;
+  }
+
+  @Test
+  void aCheckpointIsCompressedAsItsPlanForetells() throws Exception {
+    String folder = checkpoint().toString();
+    Path out = directory.resolve("out");
+
+    ConsoleCapture plan = ConsoleCapture.of("plan", folder, "--json");
+    ConsoleCapture run = ConsoleCapture.of("compress", folder, "--out", out.toString(), "--json");
+
+    JsonNode report = Json.mapper().readTree(String.join("\n", run.output()));
+    assertThat(report.path("bytes").path("packed").asLong())
+        .isEqualTo(Files.size(out.resolve("model.safetensors")))
+        .isEqualTo(
+            Json.mapper()
+                .readTree(String.join("\n", plan.output()))
+                .path("packedFileBytes")
+                .asLong());
+  }
+
+  @Test
+  void aCompressedCheckpointBecomesAnOrdinaryOneAgain() throws Exception {
+    String folder = checkpoint().toString();
+    String out = directory.resolve("out").toString();
+    Path dense = directory.resolve("dense.safetensors");
+
+    ConsoleCapture.of("compress", folder, "--out", out);
+    ConsoleCapture.of(
+        "decompress", out + "/model.safetensors", "--out", dense.toString(), "--dtype", "float16");
+
+    assertThat(SafetensorsFile.open(dense).tensors())
+        .filteredOn(tensor -> tensor.dtype().isFloatingPoint())
+        .extracting(TensorInfo::dtype)
+        .containsOnly(DType.F16);
+  }
+
+  @Test
+  void inspectListsTheTensorsOfACheckpoint() throws Exception {
+    ConsoleCapture run = ConsoleCapture.of("inspect", checkpoint().toString());
+
+    assertThat(run.output())
+        .anyMatch(line -> line.startsWith("classify.bias ") && line.contains("F32"));
   }
 
   @Test

@@ -1,6 +1,5 @@
-package dev.centroid.worker.task;
+package dev.centroid.quantization.plan;
 
-import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.LayerPlan.Quantization;
 import dev.centroid.quantization.product.BlockLayout;
 import dev.centroid.quantization.product.BlockWeights;
@@ -24,7 +23,7 @@ import java.util.Optional;
  * @param seed of the job
  * @param threads does not change the result
  */
-record LayerQuantizer(KMeansSettings settings, long seed, int threads) {
+public record LayerQuantizer(KMeansSettings settings, long seed, int threads) {
 
   /**
    * Product quantization.
@@ -33,7 +32,7 @@ record LayerQuantizer(KMeansSettings settings, long seed, int threads) {
    * @param fisher how much the loss depends on each entry, when that is known
    * @param start a nearly equal weight, quantized in the same way, to go on from
    */
-  Quantized quantize(
+  public Quantized quantize(
       String randomName,
       LayerPlan plan,
       Quantization.Product product,
@@ -79,7 +78,7 @@ record LayerQuantizer(KMeansSettings settings, long seed, int threads) {
   }
 
   /** Scalar quantization. */
-  static ScalarWeight quantize(Quantization.Scalar scalar, float[] weight) {
+  public static ScalarWeight quantize(Quantization.Scalar scalar, float[] weight) {
     return ScalarQuantizer.quantize(weight, scalar.layout(), scalar.scheme());
   }
 }
