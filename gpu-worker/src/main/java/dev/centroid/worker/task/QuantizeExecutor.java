@@ -83,7 +83,7 @@ final class QuantizeExecutor implements TaskExecutor<Task.Quantize> {
         stored(task, plan, layers.putCodes(found), GridFile.toBytes(found.grids()));
     int usedCodes = (int) Arrays.stream(found.codes()).distinct().count();
     return new TaskOutcome.Quantized(
-        layer, QuantizationError.relative(weight, found.decode()), 0, usedCodes);
+        layer, QuantizationError.relative(weight, found::decode), 0, usedCodes);
   }
 
   private QuantizedLayer stored(Task.Quantize task, LayerPlan plan, Digest codes, byte[] codebook)

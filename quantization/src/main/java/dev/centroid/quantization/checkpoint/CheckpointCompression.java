@@ -147,7 +147,7 @@ public final class CheckpointCompression {
       LayerPlan layer, Quantization.Scalar scalar, float[] weight, PackedModelWriter writer) {
     ScalarWeight found = LayerQuantizer.quantize(scalar, weight);
     writer.compressed(layer.tensor(), found);
-    return QuantizationError.relative(weight, found.decode());
+    return QuantizationError.relative(weight, found::decode);
   }
 
   /**

@@ -42,9 +42,14 @@ public record ScalarWeight(ScalarLayout layout, List<AffineGrid> grids, int[] co
   public float[] decode() {
     float[] weight = new float[layout.entries()];
     for (int i = 0; i < weight.length; i++) {
-      weight[i] = grids.get(i / layout.length()).decode(codes[i]);
+      weight[i] = decode(i);
     }
     return weight;
+  }
+
+  /** One entry of the decoded weight. */
+  public float decode(int index) {
+    return grids.get(index / layout.length()).decode(codes[index]);
   }
 
   @Override
