@@ -5,12 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Vets a TorchScript file and finds its tensors. */
 final class ArchiveReader {
 
   private static final int LONGEST_PICKLE = 32 << 20;
   private static final int LONGEST_WORD = 100;
+  private static final String CODE = "code/";
   private static final byte PICKLE_PROTOCOL_OPCODE = (byte) 0x80;
   private static final String HOW_TO_SAVE =
       "; save the model with torch.jit.script(model).save(path), or torch.jit.trace";
@@ -45,17 +47,18 @@ final class ArchiveReader {
   private TorchScriptArchive archive() {
     ZipEntryInfo data = entry("data.pkl", ": is a zip file, but not a TorchScript archive");
     // A state_dict may ask for anything: say what it is before saying what it asks for.
-    if (!zip.hasFolder("code/")) {
+    if (!zip.hasFolder(CODE)) {
       throw new InvalidInputException(
           file + ": was saved with torch.save and has no code to run" + HOW_TO_SAVE);
     }
     checkByteOrder();
+    Set<String> operators = operators();
     ZipEntryInfo constants = entry("constants.pkl", ": has no constants.pkl");
     pickle(constants, "constants");
     PickleValue root = pickle(data, "data");
     Map<String, ArchiveTensor> tensors = ModuleTree.walk(root, new ClassSources(zip, file), file);
     // A root that is no module was refused by the walk.
-    return new TorchScriptArchive(file, zip, (PickleValue.Instance) root, tensors);
+    return new TorchScriptArchive(file, zip, (PickleValue.Instance) root, tensors, operators);
   }
 
   private ZipEntryInfo entry(String path, String problem) {
@@ -69,6 +72,19 @@ final class ArchiveReader {
         where,
         zip.readAtMost(entry, LONGEST_PICKLE),
         new StorageCheck(zip, name + "/", where)::check);
+  }
+
+  /** All operators that the code calls; libtorch would compile any of it that a class names. */
+  private Set<String> operators() {
+    OperatorCheck check = new OperatorCheck(file);
+    for (String path : zip.paths()) {
+      if (path.startsWith(CODE) && path.endsWith(".py")) {
+        zip.find(path)
+            .map(entry -> ClassSources.text(zip, entry, file, path))
+            .ifPresent(code -> check.require(path, code));
+      }
+    }
+    return check.found();
   }
 
   private void checkByteOrder() {

@@ -16,6 +16,9 @@ final class PickleGlobals {
   /** What the names of the archive's own classes begin with. */
   static final String OWN_CODE = "__torch__";
 
+  /** Classes written in C++. */
+  static final String CUSTOM_CLASSES = OWN_CODE + ".torch.classes.";
+
   private static final Map<String, PickleValue> ALLOWED =
       Map.ofEntries(
           function("torch._utils._rebuild_tensor_v2", PickleFunction.REBUILD_TENSOR),
@@ -92,6 +95,13 @@ final class PickleGlobals {
    */
   static PickleValue resolve(String module, String name, String where) {
     String qualified = module + "." + name;
+    if (qualified.startsWith(CUSTOM_CLASSES)) {
+      throw new InvalidInputException(
+          where
+              + " has an object of "
+              + Printable.quoted(qualified)
+              + ", a class written in C++, which could do anything; refusing to load it");
+    }
     if (module.equals(OWN_CODE) || module.startsWith(OWN_CODE + ".")) {
       return new ClassName(qualified);
     }

@@ -23,7 +23,8 @@ import java.util.Set;
 
 /**
  * A model saved by {@code torch.jit.save}: a zip file with a pickle of the modules, their code, and
- * the raw storages. The pickle is read by allow-list and nothing in the file is ever run here.
+ * the raw storages. Its pickle and the operators of its code are held against allow-lists, and
+ * nothing in the file is ever run here.
  */
 public final class TorchScriptArchive {
 
@@ -34,12 +35,19 @@ public final class TorchScriptArchive {
   private final ZipArchive zip;
   private final PickleValue.Instance root;
   private final Map<String, ArchiveTensor> tensors;
+  private final Set<String> operators;
 
   /**
    * @param root the value of {@code data.pkl}
+   * @param operators that the code calls, all of them allowed
    */
   TorchScriptArchive(
-      String file, ZipArchive zip, PickleValue.Instance root, Map<String, ArchiveTensor> tensors) {
+      String file,
+      ZipArchive zip,
+      PickleValue.Instance root,
+      Map<String, ArchiveTensor> tensors,
+      Set<String> operators) {
+    this.operators = Set.copyOf(operators);
     this.file = file;
     this.zip = zip;
     this.root = root;
@@ -77,6 +85,14 @@ public final class TorchScriptArchive {
    */
   public static TorchScriptArchive parse(byte[] content, String name) {
     return ArchiveReader.read(ByteBuffer.wrap(content).asReadOnlyBuffer(), name);
+  }
+
+  /**
+   * The operators of libtorch that the model's code calls, such as {@code aten.conv2d}. They only
+   * compute: an archive that calls others is not read.
+   */
+  public Set<String> operators() {
+    return operators;
   }
 
   /** All parameters and buffers, in the order of the modules and their attributes. */

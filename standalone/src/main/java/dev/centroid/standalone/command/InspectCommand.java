@@ -12,9 +12,12 @@ import dev.centroid.standalone.report.ContentTable;
 import dev.centroid.standalone.report.ContentTable.Content;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,8 +39,22 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<Content> contents = contents();
-    Output.print(json, contents, ContentTable.lines(contents));
+    List<String> lines = new ArrayList<>(ContentTable.lines(contents));
+    operators().ifPresent(lines::add);
+    Output.print(json, contents, lines);
     return 0;
+  }
+
+  /** What the code of an archive can do, for people. */
+  private Optional<String> operators() throws IOException {
+    if (CheckpointFiles.find(file).isPresent()) {
+      return Optional.empty();
+    }
+    Set<String> operators = TorchScriptArchive.open(file).operators();
+    return Optional.of(
+        "its code calls %d operators, which only compute: %s"
+            .formatted(
+                operators.size(), operators.stream().sorted().collect(Collectors.joining(", "))));
   }
 
   private List<Content> contents() throws IOException {
