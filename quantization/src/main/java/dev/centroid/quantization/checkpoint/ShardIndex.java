@@ -4,10 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.Printable;
+import dev.centroid.quantization.safetensors.StrictJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,13 +30,7 @@ record ShardIndex(Path file, Map<String, String> shards) {
   /** A name, not a path: an index must not lead out of its folder. */
   private static final Pattern FILE_NAME = Pattern.compile("[\\w.-]*\\w[\\w.-]*");
 
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
-          .build();
+  private static final JsonFactory JSON = StrictJson.factory(DEEPEST);
 
   /**
    * @throws InvalidInputException if it is no such index

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.Printable;
 import java.io.ByteArrayInputStream;
@@ -34,14 +32,7 @@ final class HeaderParser {
   /** As many dimensions as PyTorch allows. */
   private static final int MOST_DIMENSIONS = 64;
 
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          // Names come from strangers: they must not stay in tables shared by the whole process.
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
-          .build();
+  private static final JsonFactory JSON = StrictJson.factory(DEEPEST);
 
   private final String file;
   private final long headerLength;

@@ -42,7 +42,7 @@ final class DottedNames {
       if (next == '"' || next == '\'') {
         skipString();
         afterDot = false;
-      } else if (next >= '0' && next <= '9') {
+      } else if (isDigit(next)) {
         skipNumber();
         afterDot = false;
       } else if (isNameStart(next)) {
@@ -92,7 +92,7 @@ final class DottedNames {
   }
 
   private void skipNumber() {
-    while (at < code.length() && Character.isDigit(code.charAt(at))) {
+    while (at < code.length() && isDigit(code.charAt(at))) {
       at++;
     }
     if (at < code.length() && code.charAt(at) == '.') {
@@ -141,6 +141,10 @@ final class DottedNames {
   }
 
   private static boolean isNamePart(char next) {
-    return isNameStart(next) || (next >= '0' && next <= '9');
+    return isNameStart(next) || isDigit(next);
+  }
+
+  private static boolean isDigit(char next) {
+    return next >= '0' && next <= '9';
   }
 }

@@ -38,31 +38,27 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<Content> contents = contents();
-    List<String> lines = new ArrayList<>(ContentTable.lines(contents));
-    operators().ifPresent(lines::add);
-    Output.print(json, contents, lines);
+    Optional<Checkpoint> checkpoint = CheckpointFiles.find(file);
+    if (checkpoint.isPresent()) {
+      print(checkpoint.get().isPacked() ? packed() : tensors(checkpoint.get()), List.of());
+    } else {
+      TorchScriptArchive archive = TorchScriptArchive.open(file);
+      print(tensors(archive), List.of(operators(archive)));
+    }
     return 0;
   }
 
-  /** What the code of an archive can do, for people. */
-  private Optional<String> operators() throws IOException {
-    if (CheckpointFiles.find(file).isPresent()) {
-      return Optional.empty();
-    }
-    Set<String> operators = TorchScriptArchive.open(file).operators();
-    return Optional.of(
-        "its code calls %d operators, which only compute: %s"
-            .formatted(
-                operators.size(), operators.stream().sorted().collect(Collectors.joining(", "))));
+  private void print(List<Content> contents, List<String> more) throws IOException {
+    List<String> lines = new ArrayList<>(ContentTable.lines(contents));
+    lines.addAll(more);
+    Output.print(json, contents, lines);
   }
 
-  private List<Content> contents() throws IOException {
-    Optional<Checkpoint> checkpoint = CheckpointFiles.find(file);
-    if (checkpoint.isEmpty()) {
-      return archive();
-    }
-    return checkpoint.get().isPacked() ? packed() : tensors(checkpoint.get());
+  /** What the code of an archive can do, for people. */
+  private static String operators(TorchScriptArchive archive) {
+    Set<String> operators = archive.operators();
+    return "its code calls %d operators, which only compute: %s"
+        .formatted(operators.size(), operators.stream().sorted().collect(Collectors.joining(", ")));
   }
 
   private static List<Content> tensors(Checkpoint checkpoint) {
@@ -73,8 +69,7 @@ final class InspectCommand implements Callable<Integer> {
         .toList();
   }
 
-  private List<Content> archive() {
-    TorchScriptArchive archive = TorchScriptArchive.open(file);
+  private static List<Content> tensors(TorchScriptArchive archive) {
     return archive.tensors().stream()
         .map(tensor -> content(tensor, archive.isSelfDecoding()))
         .toList();

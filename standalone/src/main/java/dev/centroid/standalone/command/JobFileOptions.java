@@ -50,10 +50,10 @@ final class JobFileOptions {
    *
    * @throws InvalidInputException if data are named too, or no recipe is
    */
-  Path checkpointRecipe() throws IOException {
+  Path checkpointRecipe() {
     refuseData("--data", train);
     refuseData("--eval", evaluation);
-    return PlanFiles.find(modelOrFolder, recipe).recipe();
+    return PlanFiles.recipe(modelOrFolder, recipe);
   }
 
   private static void refuseData(String option, Optional<Path> file) {

@@ -1,7 +1,6 @@
 package dev.centroid.standalone.job;
 
 import dev.centroid.protocol.artifact.Sha256;
-import dev.centroid.protocol.topic.Json;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.checkpoint.CheckpointCompression;
 import dev.centroid.quantization.checkpoint.CheckpointCompression.LayerResult;
@@ -82,9 +81,7 @@ public record CheckpointResult(
           CheckpointResult result =
               new CheckpointResult(
                   bytes, layers, seed, (System.nanoTime() - start) / NANOS, versions);
-          Files.writeString(
-              draft.resolve(ResultFiles.REPORT),
-              Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(result) + "\n");
+          Files.writeString(draft.resolve(ResultFiles.REPORT), ResultFiles.json(result));
           return result;
         });
   }

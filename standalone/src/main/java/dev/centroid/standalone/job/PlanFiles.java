@@ -19,16 +19,26 @@ public record PlanFiles(Path model, Path recipe) {
    * @throws dev.centroid.quantization.InvalidInputException naming what is missing
    */
   public static PlanFiles find(Path modelOrFolder, Optional<Path> recipe) throws IOException {
-    Optional<Path> folder =
-        Files.isDirectory(modelOrFolder) ? Optional.of(modelOrFolder) : Optional.empty();
     if (CheckpointFiles.find(modelOrFolder).isPresent()) {
-      return new PlanFiles(
-          modelOrFolder, JobFiles.file(recipe, folder, JobFiles.RECIPE, "--recipe"));
+      return new PlanFiles(modelOrFolder, recipe(modelOrFolder, recipe));
     }
+    Optional<Path> folder = folder(modelOrFolder);
     Optional<Path> model = folder.isPresent() ? Optional.empty() : Optional.of(modelOrFolder);
     return new PlanFiles(
-        JobFiles.file(model, folder, JobFiles.MODEL, "MODEL.pt"),
-        JobFiles.file(recipe, folder, JobFiles.RECIPE, "--recipe"));
+        JobFiles.file(model, folder, JobFiles.MODEL, "MODEL.pt"), recipe(modelOrFolder, recipe));
+  }
+
+  /**
+   * The recipe alone: the one named, or that of its usual name in a folder.
+   *
+   * @throws dev.centroid.quantization.InvalidInputException if it is missing
+   */
+  public static Path recipe(Path modelOrFolder, Optional<Path> recipe) {
+    return JobFiles.file(recipe, folder(modelOrFolder), JobFiles.RECIPE, "--recipe");
+  }
+
+  private static Optional<Path> folder(Path modelOrFolder) {
+    return Files.isDirectory(modelOrFolder) ? Optional.of(modelOrFolder) : Optional.empty();
   }
 
   /**

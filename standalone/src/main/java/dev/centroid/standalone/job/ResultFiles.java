@@ -122,8 +122,8 @@ public record ResultFiles(Path directory) {
     }
   }
 
-  /** The report as the text of {@code report.json}. */
-  public static String json(Report report) throws JsonProcessingException {
+  /** A report as the text of {@code report.json}. */
+  public static String json(Object report) throws JsonProcessingException {
     return Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n";
   }
 
