@@ -1,6 +1,5 @@
 package dev.centroid.quantization.checkpoint;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -8,6 +7,7 @@ import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.Printable;
 import dev.centroid.quantization.safetensors.StrictJson;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -30,7 +30,7 @@ record ShardIndex(Path file, Map<String, String> shards) {
   /** A name, not a path: an index must not lead out of its folder. */
   private static final Pattern FILE_NAME = Pattern.compile("[\\w.-]*\\w[\\w.-]*");
 
-  private static final JsonFactory JSON = StrictJson.factory(DEEPEST);
+  private static final StrictJson JSON = new StrictJson(DEEPEST);
 
   /**
    * @throws InvalidInputException if it is no such index
@@ -39,11 +39,24 @@ record ShardIndex(Path file, Map<String, String> shards) {
     if (Files.size(file) > LONGEST) {
       throw refusal(file, "has more than 100 MB");
     }
-    try (JsonParser json = JSON.createParser(Files.readAllBytes(file))) {
+    return parse(Files.readAllBytes(file), file);
+  }
+
+  /**
+   * @param content the whole index, in UTF-8
+   * @param file where it lies
+   * @throws InvalidInputException if it is no such index
+   */
+  static ShardIndex parse(byte[] content, Path file) {
+    try (JsonParser json = JSON.parser(content)) {
       return new ShardIndex(file, weightMap(file, json));
     } catch (JsonProcessingException e) {
       throw new InvalidInputException(
           message(file, "is not valid JSON: " + Printable.quoted(e.getOriginalMessage())), e);
+    } catch (CharacterCodingException e) {
+      throw new InvalidInputException(message(file, "is not valid UTF-8"), e);
+    } catch (IOException e) {
+      throw new IllegalStateException("Reading from memory failed", e);
     }
   }
 

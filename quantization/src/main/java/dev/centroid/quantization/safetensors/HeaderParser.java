@@ -1,16 +1,12 @@
 package dev.centroid.quantization.safetensors;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.Printable;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +28,7 @@ final class HeaderParser {
   /** As many dimensions as PyTorch allows. */
   private static final int MOST_DIMENSIONS = 64;
 
-  private static final JsonFactory JSON = StrictJson.factory(DEEPEST);
+  private static final StrictJson JSON = new StrictJson(DEEPEST);
 
   private final String file;
   private final long headerLength;
@@ -51,11 +47,7 @@ final class HeaderParser {
    *     the ranges lie
    */
   static Header parse(byte[] header, String file) {
-    // A reader, not bytes: given bytes the parser would guess UTF-16 and UTF-32 as well.
-    InputStreamReader text =
-        new InputStreamReader(
-            new ByteArrayInputStream(header), StandardCharsets.UTF_8.newDecoder());
-    try (JsonParser json = JSON.createParser(text)) {
+    try (JsonParser json = JSON.parser(header)) {
       return new HeaderParser(file, header.length, json).header();
     } catch (JsonProcessingException e) {
       throw new InvalidInputException(

@@ -50,6 +50,13 @@ final class HandmadeArchive {
     return copy;
   }
 
+  HandmadeArchive copy() {
+    HandmadeArchive copy = new HandmadeArchive();
+    copy.entries.clear();
+    copy.entries.putAll(entries);
+    return copy;
+  }
+
   /** The name of the one entry that ends so. */
   String nameEndingWith(String end) {
     return entries.keySet().stream().filter(name -> name.endsWith(end)).findAny().orElseThrow();

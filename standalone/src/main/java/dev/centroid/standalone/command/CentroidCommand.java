@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       InspectCommand.class,
       EvaluateCommand.class,
       DecompressCommand.class,
+      SignCommand.class,
       VerifyCommand.class,
       ServeCommand.class,
       WorkerCommand.class,

@@ -2,6 +2,7 @@ package dev.centroid.standalone.command;
 
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.DirectoryArtifactStore;
+import dev.centroid.protocol.signing.SigningKey;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.checkpoint.Checkpoint;
 import dev.centroid.standalone.embedded.EmbeddedSettings;
@@ -69,6 +70,12 @@ final class CompressCommand implements Callable<Integer> {
   private Optional<Integer> threads = Optional.empty();
 
   @Option(
+      names = "--sign",
+      paramLabel = "KEY",
+      description = "Sign the result with this private key, as `centroid sign` does.")
+  private Optional<Path> sign = Optional.empty();
+
+  @Option(
       names = "--json",
       description = "Print the report as JSON and nothing else; progress goes to standard error.")
   private boolean json;
@@ -78,7 +85,7 @@ final class CompressCommand implements Callable<Integer> {
     requireAtLeastOne("--workers", workers);
     int engineThreads = threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
     requireAtLeastOne("--threads", engineThreads);
-    ResultFiles result = new ResultFiles(out);
+    ResultFiles result = new ResultFiles(out, signingKey());
     Optional<Checkpoint> checkpoint = inputs.checkpoint();
     if (checkpoint.isPresent()) {
       return new CheckpointRun(checkpoint.get(), inputs.checkpointRecipe(), engineThreads, json)
@@ -104,6 +111,10 @@ final class CompressCommand implements Callable<Integer> {
         report,
         "the result is in " + result.directory() + "; its model.pt opens with torch.jit.load");
     return 0;
+  }
+
+  private Optional<SigningKey> signingKey() throws IOException {
+    return sign.isPresent() ? Optional.of(SigningKey.read(sign.get())) : Optional.empty();
   }
 
   /** At once if the job is finished, else by running it to its end. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.Digest;
+import dev.centroid.protocol.signing.SignedFolder;
+import dev.centroid.protocol.signing.SigningKey;
 import dev.centroid.protocol.topic.Json;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.standalone.report.Report;
@@ -22,8 +24,9 @@ import java.util.stream.Stream;
  * whole or not at all.
  *
  * @param directory absolute
+ * @param signingKey what signs the result
  */
-public record ResultFiles(Path directory) {
+public record ResultFiles(Path directory, Optional<SigningKey> signingKey) {
 
   static final String PACKED = "model.safetensors";
   private static final String MODEL = "model.pt";
@@ -36,7 +39,7 @@ public record ResultFiles(Path directory) {
   }
 
   /**
-   * The report of a job if its result is here already.
+   * The report of a job if its result is here already, which is then signed.
    *
    * @return empty if the directory is free to be written to
    * @throws InvalidInputException if something else is here
@@ -50,7 +53,14 @@ public record ResultFiles(Path directory) {
       throw new InvalidInputException(
           "--out: " + directory + " holds something else; name another directory or remove it");
     }
+    sign(directory);
     return report;
+  }
+
+  private void sign(Path folder) throws IOException {
+    if (signingKey.isPresent()) {
+      new SignedFolder(folder).sign(String.valueOf(directory.getFileName()), signingKey.get());
+    }
   }
 
   /**
@@ -115,6 +125,7 @@ public record ResultFiles(Path directory) {
     try {
       Files.createDirectory(draft);
       T result = filling.fill(draft);
+      sign(draft);
       Files.move(draft, directory, StandardCopyOption.ATOMIC_MOVE);
       return result;
     } finally {

@@ -28,6 +28,11 @@ public final class Quantities {
     return format("%,d", count);
   }
 
+  /** A count of things, such as {@code 1 file} or {@code 1,200 files}. */
+  public static String counted(long count, String thing) {
+    return count(count) + " " + thing + (count == 1 ? "" : "s");
+  }
+
   /** A duration, e.g. {@code 4.2 s}, {@code 1 min 05 s} or {@code 2 h 03 min}. */
   public static String seconds(double seconds) {
     if (seconds < MINUTE - 0.05) {

@@ -10,6 +10,7 @@ import dev.centroid.quantization.safetensors.SafetensorsWriter;
 import dev.centroid.quantization.safetensors.TensorInfo;
 import dev.centroid.quantization.torchscript.ArchiveTensor;
 import dev.centroid.quantization.torchscript.TorchScriptArchive;
+import dev.centroid.standalone.TestKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,38 @@ class LocalCommandsTest {
     JsonNode plan = Json.mapper().readTree(String.join("\n", run.output()));
     assertThat(plan.path("packedFileBytes").asLong()).isPositive();
     assertThat(plan.path("layers")).isNotEmpty();
+  }
+
+  @Test
+  void whatWasSignedIsVerified(@TempDir Path keys) throws Exception {
+    TestKeys pair = TestKeys.draw(keys);
+    Files.writeString(directory.resolve("weights"), "1 2 3");
+    String folder = directory.toString();
+
+    ConsoleCapture signed =
+        ConsoleCapture.of("sign", folder, "--key", pair.privateKey().toString());
+    ConsoleCapture verified =
+        ConsoleCapture.of("verify", folder, "--key", pair.publicKey().toString());
+
+    assertThat(signed.output()).containsExactly(folder + "/model.sig signs 1 file");
+    assertThat(verified.output())
+        .containsExactly("the signature is right: 1 file as signed with this key");
+  }
+
+  @Test
+  void aFileThatWasChangedAfterSigningIsRefusedByName(@TempDir Path keys) throws Exception {
+    TestKeys pair = TestKeys.draw(keys);
+    Files.writeString(directory.resolve("weights"), "1 2 3");
+    String folder = directory.toString();
+    ConsoleCapture.of("sign", folder, "--key", pair.privateKey().toString());
+    Files.writeString(directory.resolve("weights"), "1 2 4");
+
+    ConsoleCapture verified =
+        ConsoleCapture.of("verify", folder, "--key", pair.publicKey().toString());
+
+    assertThat(verified.code()).isEqualTo(2);
+    assertThat(verified.errors())
+        .containsExactly("centroid: " + folder + ": `weights` has another content than was signed");
   }
 
   @Test

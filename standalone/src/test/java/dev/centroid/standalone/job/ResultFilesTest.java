@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.artifact.DirectoryArtifactStore;
 import dev.centroid.protocol.artifact.MissingArtifactException;
+import dev.centroid.protocol.signing.Manifest;
+import dev.centroid.protocol.signing.SignedFolder;
+import dev.centroid.protocol.signing.SigningKey;
+import dev.centroid.protocol.signing.VerificationKey;
 import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.standalone.TestKeys;
 import dev.centroid.standalone.report.JobExamples;
 import dev.centroid.standalone.report.Report;
 import dev.centroid.standalone.report.ReportBuilder;
@@ -15,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +41,7 @@ class ResultFilesTest {
     report =
         withDigests(
             store.put(new byte[] {1, 2}), store.put(new byte[] {3}), store.put(new byte[] {4}));
-    result = new ResultFiles(directory.resolve("deep/out"));
+    result = new ResultFiles(directory.resolve("deep/out"), Optional.empty());
   }
 
   @Test
@@ -49,6 +55,31 @@ class ResultFilesTest {
     assertThat(result.directory().resolve("model.pt")).hasBinaryContent(new byte[] {3});
     assertThat(result.directory().resolve("recipe.yaml")).hasBinaryContent(new byte[] {4});
     assertThat(result.directory().getParent()).isDirectoryNotContaining("glob:**/.*");
+  }
+
+  @Test
+  void isSignedUnderItsOwnName(@TempDir Path keys) throws Exception {
+    TestKeys pair = TestKeys.draw(keys);
+    SigningKey key = SigningKey.read(pair.privateKey());
+
+    new ResultFiles(result.directory(), Optional.of(key)).write(report, store);
+
+    Manifest signed =
+        new SignedFolder(result.directory()).verify(VerificationKey.read(pair.publicKey()));
+    assertThat(signed.model()).isEqualTo("out");
+  }
+
+  @Test
+  void aResultThatIsThereIsSignedWhenThatIsAsked(@TempDir Path keys) throws Exception {
+    result.write(report, store);
+    TestKeys pair = TestKeys.draw(keys);
+    SigningKey key = SigningKey.read(pair.privateKey());
+
+    new ResultFiles(result.directory(), Optional.of(key)).resultOf(report.jobId());
+
+    SignedFolder signed = new SignedFolder(result.directory());
+    assertThat(signed.verify(VerificationKey.read(pair.publicKey())).files())
+        .containsKey("model.pt");
   }
 
   @Test
