@@ -1,8 +1,8 @@
 package dev.centroid.codebook.service;
 
+import dev.centroid.artifact.s3.ArtifactStores;
 import dev.centroid.codebook.store.InfinispanCodebookStore;
 import dev.centroid.codebook.store.StoreSettings;
-import dev.centroid.protocol.artifact.DirectoryArtifactStore;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -10,6 +10,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -35,10 +36,11 @@ class StoreLifecycle {
       @ConfigProperty(
               name = "centroid.artifacts.directory",
               defaultValue = "${user.home}/.centroid/artifacts")
-          Path artifacts) {
+          Path artifacts,
+      @ConfigProperty(name = "centroid.artifacts.s3") Optional<String> s3) {
     return InfinispanCodebookStore.open(
         new StoreSettings(directory, versionsHeld, memoryBytes),
-        new DirectoryArtifactStore(artifacts));
+        ArtifactStores.open(artifacts, s3));
   }
 
   void close(@Disposes InfinispanCodebookStore store) throws IOException {

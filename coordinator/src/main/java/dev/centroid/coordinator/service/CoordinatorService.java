@@ -1,11 +1,11 @@
 package dev.centroid.coordinator.service;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.centroid.artifact.s3.ArtifactStores;
 import dev.centroid.coordinator.Coordinator;
 import dev.centroid.coordinator.CoordinatorSettings;
 import dev.centroid.coordinator.job.JobPolicy;
 import dev.centroid.protocol.artifact.ArtifactStore;
-import dev.centroid.protocol.artifact.DirectoryArtifactStore;
 import dev.centroid.protocol.topic.Json;
 import dev.centroid.quantization.InvalidInputException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -63,8 +63,9 @@ public class CoordinatorService {
   @Produces
   @Singleton
   ArtifactStore artifacts() {
-    return new DirectoryArtifactStore(
-        required(config.artifacts().directory(), "centroid.artifacts.directory"));
+    return ArtifactStores.open(
+        required(config.artifacts().directory(), "centroid.artifacts.directory"),
+        config.artifacts().s3());
   }
 
   private CoordinatorSettings settings() {

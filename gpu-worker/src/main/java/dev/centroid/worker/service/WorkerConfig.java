@@ -35,8 +35,11 @@ interface WorkerConfig {
 
   /** Blobs. */
   interface Artifacts {
-    /** A directory that all services share; must be given. */
+    /** A directory that all services share, or with S3 one of this process; must be given. */
     Optional<Path> directory();
+
+    /** {@code s3://bucket/prefix}, if blobs are there. */
+    Optional<String> s3();
   }
 
   /** The codebook service. */

@@ -1,6 +1,7 @@
 package dev.centroid.worker.service;
 
-import dev.centroid.protocol.artifact.DirectoryArtifactStore;
+import dev.centroid.artifact.s3.ArtifactStores;
+import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.codebook.GrpcCodebookClient;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.worker.engine.TorchEngine;
@@ -66,7 +67,8 @@ class WorkerService {
     TorchEngine engine = TorchEngine.start(config.worker().device());
     GrpcCodebookClient codebooks =
         GrpcCodebookClient.connect(config.codebook().host(), config.codebook().port());
-    TaskRunner runner = new TaskRunner(engine, new DirectoryArtifactStore(directory), codebooks);
+    ArtifactStore artifacts = ArtifactStores.open(directory, config.artifacts().s3());
+    TaskRunner runner = new TaskRunner(engine, artifacts, codebooks);
     Worker worker =
         new Worker(settings(), runner, new MicrometerTaskMeter(metrics), InstantSource.system());
     worker.start();
