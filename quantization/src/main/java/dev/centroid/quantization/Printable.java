@@ -16,9 +16,14 @@ public final class Printable {
    */
   public static String quoted(String text) {
     String cut = text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
-    StringBuilder line = new StringBuilder(cut.length() + 2).append('`');
-    cut.codePoints().forEach(point -> line.appendCodePoint(isShown(point) ? point : '?'));
-    return line.append('`').toString();
+    return '`' + line(cut) + '`';
+  }
+
+  /** The text with control characters and unpaired surrogates replaced. */
+  public static String line(String text) {
+    StringBuilder line = new StringBuilder(text.length());
+    text.codePoints().forEach(point -> line.appendCodePoint(isShown(point) ? point : '?'));
+    return line.toString();
   }
 
   /**

@@ -186,6 +186,6 @@ record YamlValue(Node node, String path, String file) {
   }
 
   static String oneLine(String text) {
-    return text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    return Printable.line(text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip());
   }
 }
