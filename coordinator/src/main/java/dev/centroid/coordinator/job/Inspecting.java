@@ -85,6 +85,11 @@ record Inspecting(JobLedger ledger) implements JobState {
   }
 
   @Override
+  public boolean awaits(String taskId) {
+    return taskId.equals(new TaskId(ledger.request().jobId(), STAGE, PART).toString());
+  }
+
+  @Override
   public Decision layersPlanned(TaskEvent.LayersPlanned event, JobEntries entries) {
     EntryEdits edits = new EntryEdits(entries);
     int planned = ledger.layersPlanned();
@@ -134,9 +139,6 @@ record Inspecting(JobLedger ledger) implements JobState {
   }
 
   private boolean isOutstanding(TaskEvent event) {
-    return event
-        .task()
-        .taskId()
-        .equals(new TaskId(ledger.request().jobId(), STAGE, PART).toString());
+    return awaits(event.task().taskId());
   }
 }

@@ -1,6 +1,7 @@
 package dev.centroid.coordinator.job;
 
 import dev.centroid.protocol.event.TaskEvent;
+import dev.centroid.protocol.task.TaskHeader;
 import dev.centroid.protocol.view.JobSubmission;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,6 +15,11 @@ public final class JobMachine {
 
   public JobMachine(JobPolicy policy) {
     this.policy = policy;
+  }
+
+  /** How it deals with every job. */
+  public JobPolicy policy() {
+    return policy;
   }
 
   /**
@@ -41,6 +47,44 @@ public final class JobMachine {
    */
   public Decision told(Optional<JobState> state, TaskEvent event, JobEntries entries) {
     return state.map(known -> told(known, event, entries)).orElseGet(Decision::unknownJob);
+  }
+
+  /**
+   * A task that is out was looked at.
+   *
+   * @param state of the task's job, if there is one
+   * @param listeningSince since when this coordinator would have heard of it
+   */
+  public Overdue lookedAt(
+      Optional<JobState> state, IssuedTask issued, Instant listeningSince, Instant now) {
+    TaskHeader header = issued.task().header();
+    boolean awaited =
+        state
+            .filter(job -> job.attempt() == header.attempt() && job.awaits(header.taskId()))
+            .isPresent();
+    if (!awaited) {
+      return new Overdue.Forgotten();
+    }
+    if (!issued.isOverdue(listeningSince, now, policy.life())) {
+      return new Overdue.Patient();
+    }
+    return issued
+        .givenUp(policy.life())
+        .<Overdue>map(
+            reason -> new Overdue.GivenUp(gaveUp(state.orElseThrow(), issued, reason, now)))
+        .orElseGet(() -> new Overdue.Reissued(issued.again(now)));
+  }
+
+  private static Decision gaveUp(JobState state, IssuedTask issued, String reason, Instant now) {
+    TaskHeader header = issued.task().header();
+    TaskEvent.TaskRef task =
+        new TaskEvent.TaskRef(
+            header.jobId(),
+            header.taskId(),
+            issued.task().kind(),
+            header.attempt(),
+            issued.worker().orElse("none"));
+    return state.failed(new TaskEvent.Failed(task, now, reason, /* badInput= */ false));
   }
 
   private Decision told(JobState state, TaskEvent event, JobEntries entries) {

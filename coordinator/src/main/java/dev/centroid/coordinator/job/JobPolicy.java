@@ -8,8 +8,9 @@ import java.time.Duration;
  * @param window tasks of one job that may be out at once, at least 1: what keeps jobs fair to each
  *     other
  * @param progressInterval least time between two tellings of a job's progress
+ * @param life when tasks are issued again
  */
-public record JobPolicy(int window, Duration progressInterval) {
+public record JobPolicy(int window, Duration progressInterval, TaskLife life) {
 
   private static final int DEFAULT_WINDOW = 8;
   private static final Duration DEFAULT_PROGRESS_INTERVAL = Duration.ofMillis(250);
@@ -20,8 +21,8 @@ public record JobPolicy(int window, Duration progressInterval) {
     }
   }
 
-  /** Eight tasks at once, and four tellings a second. */
+  /** Eight tasks at once, four tellings a second, and the standard life of tasks. */
   public static JobPolicy standard() {
-    return new JobPolicy(DEFAULT_WINDOW, DEFAULT_PROGRESS_INTERVAL);
+    return new JobPolicy(DEFAULT_WINDOW, DEFAULT_PROGRESS_INTERVAL, TaskLife.standard());
   }
 }

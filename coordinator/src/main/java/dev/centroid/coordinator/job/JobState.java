@@ -31,6 +31,11 @@ public sealed interface JobState permits Completed, Failed, Inspecting, Running 
   /** Which attempt of the job it is, from 1. */
   int attempt();
 
+  /** Whether the job waits for a task of its present attempt. */
+  default boolean awaits(String taskId) {
+    return false;
+  }
+
   /** A worker told some layers of the plan. */
   default Decision layersPlanned(TaskEvent.LayersPlanned event, JobEntries entries) {
     return Decision.none(this, Verdict.LATE);

@@ -52,6 +52,11 @@ record Running(JobLedger ledger, JobProgram program, Cursor cursor, Instant prog
   }
 
   @Override
+  public boolean awaits(String taskId) {
+    return ownTask(taskId).flatMap(cursor::find).isPresent();
+  }
+
+  @Override
   public Decision layersPlanned(TaskEvent.LayersPlanned event, JobEntries entries) {
     return Decision.none(this, Verdict.DUPLICATE);
   }
@@ -171,16 +176,15 @@ record Running(JobLedger ledger, JobProgram program, Cursor cursor, Instant prog
   }
 
   private Optional<Integer> outstandingPart(TaskEvent event) {
-    return ownTask(event).flatMap(cursor::find).map(Cursor.Outstanding::part);
+    return ownTask(event.task().taskId()).flatMap(cursor::find).map(Cursor.Outstanding::part);
   }
 
   private Decision ignored(TaskEvent event) {
-    boolean known = ownTask(event).filter(cursor::hasPassed).isPresent();
+    boolean known = ownTask(event.task().taskId()).filter(cursor::hasPassed).isPresent();
     return Decision.none(this, known ? Verdict.DUPLICATE : Verdict.UNKNOWN);
   }
 
-  private Optional<TaskId> ownTask(TaskEvent event) {
-    return TaskId.parse(event.task().taskId())
-        .filter(task -> task.jobId().equals(ledger.request().jobId()));
+  private Optional<TaskId> ownTask(String taskId) {
+    return TaskId.parse(taskId).filter(task -> task.jobId().equals(ledger.request().jobId()));
   }
 }

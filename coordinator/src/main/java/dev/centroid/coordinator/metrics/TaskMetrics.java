@@ -2,6 +2,7 @@ package dev.centroid.coordinator.metrics;
 
 import dev.centroid.coordinator.job.Verdict;
 import dev.centroid.protocol.event.TaskEvent;
+import dev.centroid.protocol.task.TaskKind;
 import dev.centroid.protocol.task.TaskOutcome;
 import dev.centroid.protocol.topic.Topic;
 import io.micrometer.core.instrument.Counter;
@@ -40,6 +41,14 @@ public final class TaskMetrics {
   public void malformed(Topic topic) {
     counter("centroid.malformed.records", "Records that could not be read")
         .tag("topic", topic.topicName())
+        .register(registry)
+        .increment();
+  }
+
+  /** A task was issued again, as it was not heard of. */
+  public void reissued(TaskKind kind) {
+    counter("centroid.tasks.reissued", "Tasks issued again, as they were not heard of")
+        .tag(KIND, kind.label())
         .register(registry)
         .increment();
   }

@@ -66,6 +66,18 @@ interface CoordinatorConfig {
     @WithDefault("8")
     int window();
 
+    /** How long a task may wait for a worker before it is issued again. */
+    @WithDefault("10m")
+    Duration taskPatience();
+
+    /** How long a task that was started may not be heard of before it is issued again. */
+    @WithDefault("1m")
+    Duration taskSilence();
+
+    /** Silences of one task that fail its job. */
+    @WithDefault("5")
+    int taskSilences();
+
     /** Threads that run jobs. */
     @WithDefault("1")
     int threads();

@@ -5,6 +5,7 @@ import dev.centroid.artifact.s3.ArtifactStores;
 import dev.centroid.coordinator.Coordinator;
 import dev.centroid.coordinator.CoordinatorSettings;
 import dev.centroid.coordinator.job.JobPolicy;
+import dev.centroid.coordinator.job.TaskLife;
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.topic.Json;
 import dev.centroid.quantization.InvalidInputException;
@@ -77,7 +78,13 @@ public class CoordinatorService {
         config.kafka().taskLock(),
         config.kafka().startWithin(),
         config.coordinator().threads(),
-        new JobPolicy(config.coordinator().window(), JobPolicy.standard().progressInterval()));
+        new JobPolicy(
+            config.coordinator().window(),
+            JobPolicy.standard().progressInterval(),
+            new TaskLife(
+                config.coordinator().taskPatience(),
+                config.coordinator().taskSilence(),
+                config.coordinator().taskSilences())));
   }
 
   private static Path required(Optional<Path> directory, String key) {

@@ -1,11 +1,15 @@
 package dev.centroid.coordinator.stream;
 
+import dev.centroid.coordinator.job.Attention;
 import dev.centroid.coordinator.job.Decision;
+import dev.centroid.coordinator.job.IssuedTask;
 import dev.centroid.coordinator.job.JobMachine;
 import dev.centroid.coordinator.job.JobState;
 import dev.centroid.coordinator.job.LayerEntry;
+import dev.centroid.coordinator.job.Overdue;
 import dev.centroid.coordinator.job.Verdict;
 import dev.centroid.coordinator.metrics.TaskMetrics;
+import dev.centroid.protocol.event.TaskEvent;
 import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.topic.JsonSerde;
 import dev.centroid.protocol.topic.ShareGroup;
@@ -13,9 +17,12 @@ import dev.centroid.protocol.topic.Topic;
 import dev.centroid.protocol.view.JobView;
 import dev.centroid.protocol.view.LayerView;
 import dev.centroid.protocol.view.ViewKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -27,31 +34,98 @@ final class JobProcessor implements Processor<String, JobCommand, String, Outbou
 
   private static final Logger LOG = LoggerFactory.getLogger(JobProcessor.class);
 
+  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+
   private final Serializer<Task> tasks = new JsonSerde<>(Task.class).serializer();
   private final Serializer<JobView> jobViews = new JsonSerde<>(JobView.class).serializer();
   private final Serializer<LayerView> layerViews = new JsonSerde<>(LayerView.class).serializer();
   private final JobMachine machine;
   private final TaskMetrics metrics;
   private Optional<Wiring> wiring = Optional.empty();
+  private Optional<Attention> attention = Optional.empty();
 
   JobProcessor(JobMachine machine, TaskMetrics metrics) {
     this.machine = machine;
     this.metrics = metrics;
   }
 
-  private record Wiring(ProcessorContext<String, Outbound> context, JobStores stores) {}
+  private record Wiring(ProcessorContext<String, Outbound> context, JobStores stores) {
+
+    Instant now() {
+      return Instant.ofEpochMilli(context.currentSystemTimeMs());
+    }
+  }
 
   @Override
   public void init(ProcessorContext<String, Outbound> context) {
-    wiring = Optional.of(new Wiring(context, JobStores.of(context)));
+    Wiring parts = new Wiring(context, JobStores.of(context));
+    wiring = Optional.of(parts);
+    attention = Optional.of(Attention.from(parts.now()));
+    Cancellable unused =
+        context.schedule(
+            LOOK_INTERVAL,
+            PunctuationType.WALL_CLOCK_TIME,
+            timestamp -> lookAtTasks(Instant.ofEpochMilli(timestamp)));
   }
 
   @Override
   public void process(Record<String, JobCommand> record) {
     Optional<Decision> decision = decide(record);
-    if (decision.isPresent() && decision.get().verdict() == Verdict.APPLIED) {
-      wiring.orElseThrow().stores().apply(record.key(), decision.get());
-      send(record.key(), decision.get(), record.timestamp());
+    if (decision.isPresent()) {
+      if (record.value() instanceof JobCommand.Tell tell) {
+        heard(tell.event());
+      }
+      take(record.key(), decision.get(), record.timestamp());
+    }
+  }
+
+  private void take(String jobId, Decision decision, long timestamp) {
+    if (decision.verdict() == Verdict.APPLIED) {
+      wiring.orElseThrow().stores().apply(jobId, decision);
+      send(jobId, decision, timestamp);
+    }
+  }
+
+  private void heard(TaskEvent event) {
+    Wiring parts = wiring.orElseThrow();
+    parts
+        .stores()
+        .issued(event)
+        .ifPresent(
+            task -> {
+              if (event instanceof TaskEvent.Completed || event instanceof TaskEvent.Failed) {
+                parts.stores().forget(task);
+              } else {
+                task.heard(event, parts.now(), machine.policy().life())
+                    .ifPresent(parts.stores()::remember);
+              }
+            });
+  }
+
+  /** Issues tasks again that were not heard of for too long. */
+  private void lookAtTasks(Instant now) {
+    Attention looking = attention.orElseThrow().at(now, machine.policy().life().silence());
+    attention = Optional.of(looking);
+    JobStores stores = wiring.orElseThrow().stores();
+    for (IssuedTask task : stores.issuedTasks()) {
+      String jobId = task.task().header().jobId();
+      Overdue overdue = machine.lookedAt(stores.header(jobId), task, looking.since(), now);
+      if (overdue instanceof Overdue.Reissued reissued) {
+        metrics.reissued(task.task().kind());
+        LOG.warn(
+            "issued again, as it was not heard of: task={} issue={} worker={}",
+            task.task().header().taskId(),
+            reissued.task().issues(),
+            task.worker().orElse("none"));
+        stores.remember(reissued.task());
+        send(task.task(), now.toEpochMilli());
+      } else if (overdue instanceof Overdue.GivenUp givenUp) {
+        LOG.warn("given up: task={}", task.task().header().taskId());
+        stores.forget(task);
+        take(jobId, givenUp.decision(), now.toEpochMilli());
+      } else if (overdue instanceof Overdue.Forgotten) {
+        stores.forget(task);
+      }
     }
   }
 
@@ -83,10 +157,11 @@ final class JobProcessor implements Processor<String, JobCommand, String, Outbou
   }
 
   private void send(String jobId, Decision decision, long timestamp) {
+    Wiring parts = wiring.orElseThrow();
     for (Task task : decision.tasks()) {
-      Topic topic = ShareGroup.of(task.queue()).topic();
       LOG.debug("issued: task={} attempt={}", task.header().taskId(), task.header().attempt());
-      forward(task.header().taskId(), bytes(tasks, topic, task), timestamp);
+      parts.stores().remember(IssuedTask.first(task, parts.now()));
+      send(task, timestamp);
     }
     if (decision.viewChanged()) {
       JobView view = decision.state().orElseThrow().view();
@@ -105,6 +180,11 @@ final class JobProcessor implements Processor<String, JobCommand, String, Outbou
         .news()
         .forEach(
             news -> wiring.orElseThrow().context().forward(UserEventRecords.of(news, timestamp)));
+  }
+
+  private void send(Task task, long timestamp) {
+    Topic topic = ShareGroup.of(task.queue()).topic();
+    forward(task.header().taskId(), bytes(tasks, topic, task), timestamp);
   }
 
   private Outbound layerView(String jobId, LayerEntry entry) {

@@ -30,7 +30,7 @@ class JobInterleavingTest {
       long seed = base + i;
       Random random = new Random(seed);
       JobProgram program = randomProgram(random);
-      JobRun inOrder = JobRun.submitted(new JobPolicy(window, Duration.ZERO));
+      JobRun inOrder = JobRun.submitted(new JobPolicy(window, Duration.ZERO, TaskLife.standard()));
       inOrder.workUntilNothingWaits(ScriptedWork.of(program));
 
       JobRun shuffled = new Shuffle(random, program, window, seed).run();
@@ -85,7 +85,7 @@ class JobInterleavingTest {
       this.work = ScriptedWork.of(program);
       this.window = window;
       this.seed = seed;
-      this.run = JobRun.submitted(new JobPolicy(window, Duration.ZERO));
+      this.run = JobRun.submitted(new JobPolicy(window, Duration.ZERO, TaskLife.standard()));
     }
 
     JobRun run() {

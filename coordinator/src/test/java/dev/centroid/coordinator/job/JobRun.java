@@ -61,6 +61,13 @@ final class JobRun implements JobEntries {
     }
   }
 
+  /** Does tasks until so many wait at once. */
+  void workUntilSoManyWait(int tasks, ScriptedWork work) {
+    while (waiting.size() < tasks) {
+      work(work);
+    }
+  }
+
   JobView view() {
     return state.orElseThrow().view();
   }

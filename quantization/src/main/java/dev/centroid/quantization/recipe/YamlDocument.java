@@ -19,6 +19,9 @@ final class YamlDocument {
   private static final int MAX_NESTING = 32;
   private static final int MAX_ALIASES = 64;
 
+  /** All in one buffer: the library fails where a buffer ends within a surrogate pair (3.0.1). */
+  private static final int BEYOND_THE_END = 16;
+
   private final String yaml;
   private final String file;
   private final String kind;
@@ -31,7 +34,11 @@ final class YamlDocument {
     this.kind = kind;
     this.needs = needs;
     this.settings =
-        LoadSettings.builder().setLabel(file).setMaxAliasesForCollections(MAX_ALIASES).build();
+        LoadSettings.builder()
+            .setLabel(file)
+            .setMaxAliasesForCollections(MAX_ALIASES)
+            .setBufferSize(yaml.length() + BEYOND_THE_END)
+            .build();
   }
 
   /**

@@ -26,6 +26,15 @@ class RecipeParserTest {
             - {match: fc, blockSize: 8, centroids: 256}
       """;
 
+  /** The YAML library reads 1,024 or 1,025 characters at a time. */
+  @ParameterizedTest
+  @ValueSource(ints = {1021, 1022, 1023, 1024, 1025, 1026})
+  void aCharacterOfTwoUnitsMayStandAnywhere(int at) {
+    String comment = "#" + "x".repeat(at - 1) + "\uD83D\uDE00\uD83D\uDE00\n";
+
+    assertThat(parse(comment + SMALLEST)).isEqualTo(parse(SMALLEST));
+  }
+
   @Test
   void whatIsNotGivenTakesItsDocumentedDefault() {
     // when
