@@ -48,6 +48,7 @@ final class Submissions implements AutoCloseable {
    *
    * @return the job's id
    * @throws KafkaException if the broker does not take it
+   * @throws PendingException if it cannot be seen in time
    */
   String submit(SubmissionRequest request) {
     String jobId = request.jobId();
@@ -58,8 +59,10 @@ final class Submissions implements AutoCloseable {
     Optional<Instant> failedAttempt = earlier.map(JobView::acceptedAt);
     try {
       producer.send(SubmissionEvent.toRecord(request, clock.instant())).get();
-      views.await(
-          jobId, job -> !Optional.of(job.acceptedAt()).equals(failedAttempt), VISIBLE_WITHIN);
+      if (!views.await(
+          jobId, job -> !Optional.of(job.acceptedAt()).equals(failedAttempt), VISIBLE_WITHIN)) {
+        throw new PendingException(jobId);
+      }
     } catch (ExecutionException e) {
       throw new KafkaException("the broker did not take the request: " + e.getMessage(), e);
     } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package dev.centroid.coordinator.api;
 
+import dev.centroid.coordinator.PendingException;
 import dev.centroid.protocol.artifact.CorruptArtifactException;
 import dev.centroid.protocol.artifact.MissingArtifactException;
 import dev.centroid.quantization.InvalidInputException;
@@ -48,6 +49,12 @@ final class ProblemMappers {
             INSUFFICIENT_STORAGE,
             "Insufficient Storage",
             "the artifact store cannot be read or written: " + e.getMessage()));
+  }
+
+  @ServerExceptionMapper
+  Response of(PendingException e) {
+    return response(
+        ProblemException.of(Status.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage())));
   }
 
   @ServerExceptionMapper

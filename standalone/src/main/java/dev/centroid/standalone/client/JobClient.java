@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.stream.Stream;
 
@@ -21,22 +22,32 @@ public final class JobClient {
 
   private static final int BAD_REQUEST = 400;
   private static final int UNPROCESSABLE = 422;
+  private static final int UNAVAILABLE = 503;
+  private static final int MOST_TRIES = 30;
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
   private static final String EVENT = "event:";
   private static final String DATA = "data:";
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI jobs;
+  private final Duration betweenTries;
 
   /**
    * @param url the root of the coordinator's REST, e.g. {@code http://127.0.0.1:8080}
    */
   public JobClient(String url) {
+    this(url, BETWEEN_TRIES);
+  }
+
+  JobClient(String url, Duration betweenTries) {
     this.jobs = URI.create(url + "/v1/jobs");
+    this.betweenTries = betweenTries;
   }
 
   /**
-   * Submits a job; the same job again changes nothing.
+   * Submits a job, again for a while when the coordinator is too busy; the same job again changes
+   * nothing.
    *
    * @throws InvalidInputException if the coordinator refuses it
    * @throws IOException if the coordinator cannot be reached or cannot answer
@@ -50,6 +61,10 @@ public final class JobClient {
             .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
             .build();
     HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+    for (int tries = 1; response.statusCode() == UNAVAILABLE && tries < MOST_TRIES; tries++) {
+      Thread.sleep(betweenTries.toMillis());
+      response = http.send(request, BodyHandlers.ofString());
+    }
     if (response.statusCode() == BAD_REQUEST || response.statusCode() == UNPROCESSABLE) {
       throw new InvalidInputException(messageOf(response.body()));
     }
