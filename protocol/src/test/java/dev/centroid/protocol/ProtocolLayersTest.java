@@ -32,7 +32,19 @@ final class ProtocolLayersTest {
             "com.google..",
             "com.fasterxml.jackson..",
             "org.apache.kafka..",
-            "io.cloudevents..")
+            "io.cloudevents..",
+            "org.bouncycastle..")
+        .check(MODULE);
+  }
+
+  @Test
+  void keysAreReadWhereFilesAreSigned() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.centroid.protocol.signing")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bouncycastle..")
         .check(MODULE);
   }
 

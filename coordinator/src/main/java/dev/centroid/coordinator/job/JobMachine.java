@@ -1,6 +1,7 @@
 package dev.centroid.coordinator.job;
 
 import dev.centroid.protocol.event.TaskEvent;
+import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.task.TaskHeader;
 import dev.centroid.protocol.view.JobSubmission;
 import java.time.Instant;
@@ -50,41 +51,36 @@ public final class JobMachine {
   }
 
   /**
-   * A task that is out was looked at.
+   * A task was not heard of for too long.
    *
    * @param state of the task's job, if there is one
-   * @param listeningSince since when this coordinator would have heard of it
+   * @param task as it was issued
    */
-  public Overdue lookedAt(
-      Optional<JobState> state, IssuedTask issued, Instant listeningSince, Instant now) {
-    TaskHeader header = issued.task().header();
-    boolean awaited =
-        state
-            .filter(job -> job.attempt() == header.attempt() && job.awaits(header.taskId()))
-            .isPresent();
-    if (!awaited) {
+  public Overdue overdue(Optional<JobState> state, Task task, TaskWatch watch, Instant now) {
+    TaskHeader header = task.header();
+    Optional<JobState> waiting =
+        state.filter(job -> job.attempt() == watch.attempt() && job.awaits(header.taskId()));
+    if (waiting.isEmpty()) {
       return new Overdue.Forgotten();
     }
-    if (!issued.isOverdue(listeningSince, now, policy.life())) {
-      return new Overdue.Patient();
-    }
-    return issued
-        .givenUp(policy.life())
+    return watch
+        .givenUp(header.taskId(), policy.life())
         .<Overdue>map(
-            reason -> new Overdue.GivenUp(gaveUp(state.orElseThrow(), issued, reason, now)))
-        .orElseGet(() -> new Overdue.Reissued(issued.again(now)));
+            reason -> new Overdue.GivenUp(gaveUp(waiting.get(), task, watch, reason, now)))
+        .orElseGet(() -> new Overdue.Reissued(watch.again(now)));
   }
 
-  private static Decision gaveUp(JobState state, IssuedTask issued, String reason, Instant now) {
-    TaskHeader header = issued.task().header();
-    TaskEvent.TaskRef task =
+  private static Decision gaveUp(
+      JobState state, Task task, TaskWatch watch, String reason, Instant now) {
+    TaskHeader header = task.header();
+    TaskEvent.TaskRef ref =
         new TaskEvent.TaskRef(
             header.jobId(),
             header.taskId(),
-            issued.task().kind(),
+            task.kind(),
             header.attempt(),
-            issued.worker().orElse("none"));
-    return state.failed(new TaskEvent.Failed(task, now, reason, /* badInput= */ false));
+            watch.worker().orElse("none"));
+    return state.failed(new TaskEvent.Failed(ref, now, reason, /* badInput= */ false));
   }
 
   private Decision told(JobState state, TaskEvent event, JobEntries entries) {

@@ -1,20 +1,17 @@
 package dev.centroid.coordinator.job;
 
-/** What becomes of a task that is out, when it is looked at. */
+/** What becomes of a task that was not heard of for too long. */
 public sealed interface Overdue {
 
   /** Its job does not wait for it any more. */
   record Forgotten() implements Overdue {}
 
-  /** It may yet be heard of. */
-  record Patient() implements Overdue {}
-
   /**
    * It is issued once more.
    *
-   * @param task as it is remembered from now on
+   * @param watch what is remembered of it from now on
    */
-  record Reissued(IssuedTask task) implements Overdue {}
+  record Reissued(TaskWatch watch) implements Overdue {}
 
   /**
    * It was too often.

@@ -2,11 +2,12 @@ package dev.centroid.coordinator.stream;
 
 import dev.centroid.coordinator.job.Attention;
 import dev.centroid.coordinator.job.Decision;
-import dev.centroid.coordinator.job.IssuedTask;
 import dev.centroid.coordinator.job.JobMachine;
 import dev.centroid.coordinator.job.JobState;
 import dev.centroid.coordinator.job.LayerEntry;
 import dev.centroid.coordinator.job.Overdue;
+import dev.centroid.coordinator.job.TaskLife;
+import dev.centroid.coordinator.job.TaskWatch;
 import dev.centroid.coordinator.job.Verdict;
 import dev.centroid.coordinator.metrics.TaskMetrics;
 import dev.centroid.protocol.event.TaskEvent;
@@ -88,44 +89,53 @@ final class JobProcessor implements Processor<String, JobCommand, String, Outbou
 
   private void heard(TaskEvent event) {
     Wiring parts = wiring.orElseThrow();
+    String taskId = event.task().taskId();
     parts
         .stores()
-        .issued(event)
+        .watch(event)
         .ifPresent(
-            task -> {
+            watch -> {
               if (event instanceof TaskEvent.Completed || event instanceof TaskEvent.Failed) {
-                parts.stores().forget(task);
+                parts.stores().forget(taskId);
               } else {
-                task.heard(event, parts.now(), machine.policy().life())
-                    .ifPresent(parts.stores()::remember);
+                watch
+                    .heard(event, parts.now(), machine.policy().life())
+                    .ifPresent(news -> parts.stores().watch(taskId, news));
               }
             });
   }
 
   /** Issues tasks again that were not heard of for too long. */
   private void lookAtTasks(Instant now) {
-    Attention looking = attention.orElseThrow().at(now, machine.policy().life().silence());
+    TaskLife life = machine.policy().life();
+    Attention looking = attention.orElseThrow().at(now, life.silence());
     attention = Optional.of(looking);
     JobStores stores = wiring.orElseThrow().stores();
-    for (IssuedTask task : stores.issuedTasks()) {
-      String jobId = task.task().header().jobId();
-      Overdue overdue = machine.lookedAt(stores.header(jobId), task, looking.since(), now);
-      if (overdue instanceof Overdue.Reissued reissued) {
-        metrics.reissued(task.task().kind());
-        LOG.warn(
-            "issued again, as it was not heard of: task={} issue={} worker={}",
-            task.task().header().taskId(),
-            reissued.task().issues(),
-            task.worker().orElse("none"));
-        stores.remember(reissued.task());
-        send(task.task(), now.toEpochMilli());
-      } else if (overdue instanceof Overdue.GivenUp givenUp) {
-        LOG.warn("given up: task={}", task.task().header().taskId());
-        stores.forget(task);
-        take(jobId, givenUp.decision(), now.toEpochMilli());
-      } else if (overdue instanceof Overdue.Forgotten) {
-        stores.forget(task);
-      }
+    stores
+        .overdue(looking.since(), now, life)
+        .forEach((taskId, watch) -> deal(stores.issued(taskId), watch, now));
+  }
+
+  private void deal(Task task, TaskWatch watch, Instant now) {
+    JobStores stores = wiring.orElseThrow().stores();
+    String jobId = task.header().jobId();
+    String taskId = task.header().taskId();
+    Overdue overdue = machine.overdue(stores.header(jobId), task, watch, now);
+    if (overdue instanceof Overdue.Reissued reissued) {
+      metrics.reissued(task.kind());
+      LOG.warn(
+          "issued again, as it was not heard of: task={} issue={} worker={}",
+          taskId,
+          reissued.watch().issues(),
+          watch.worker().orElse("none"));
+      stores.watch(taskId, reissued.watch());
+      send(task, now.toEpochMilli());
+      return;
+    }
+    stores.forget(taskId);
+    if (overdue instanceof Overdue.GivenUp givenUp) {
+      LOG.warn("given up: task={}", taskId);
+      take(jobId, givenUp.decision(), now.toEpochMilli());
     }
   }
 
@@ -160,7 +170,7 @@ final class JobProcessor implements Processor<String, JobCommand, String, Outbou
     Wiring parts = wiring.orElseThrow();
     for (Task task : decision.tasks()) {
       LOG.debug("issued: task={} attempt={}", task.header().taskId(), task.header().attempt());
-      parts.stores().remember(IssuedTask.first(task, parts.now()));
+      parts.stores().issue(task, parts.now());
       send(task, timestamp);
     }
     if (decision.viewChanged()) {

@@ -1,17 +1,21 @@
 package dev.centroid.coordinator.stream;
 
 import dev.centroid.coordinator.job.Decision;
-import dev.centroid.coordinator.job.IssuedTask;
 import dev.centroid.coordinator.job.JobEntries;
 import dev.centroid.coordinator.job.JobState;
 import dev.centroid.coordinator.job.LayerEntry;
+import dev.centroid.coordinator.job.TaskLife;
+import dev.centroid.coordinator.job.TaskWatch;
 import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.event.TaskEvent;
+import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.topic.JsonSerde;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -27,17 +31,20 @@ import org.apache.kafka.streams.state.Stores;
  * @param layers by job and index
  * @param logits by job and first step; values are digests
  * @param issued tasks that are out, by id
+ * @param watches when each of these was last heard of; apart, as they are read and written often
  */
 record JobStores(
     KeyValueStore<String, JobState> headers,
     KeyValueStore<String, LayerEntry> layers,
     KeyValueStore<String, String> logits,
-    KeyValueStore<String, IssuedTask> issued) {
+    KeyValueStore<String, Task> issued,
+    KeyValueStore<String, TaskWatch> watches) {
 
   private static final String HEADERS = "jobs";
   private static final String LAYERS = "layers";
   private static final String LOGITS = "teacher-logits";
   private static final String ISSUED = "issued-tasks";
+  private static final String WATCHES = "task-watches";
 
   static Set<StoreBuilder<?>> builders() {
     return Set.of(
@@ -52,9 +59,11 @@ record JobStores(
         Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(LOGITS), Serdes.String(), Serdes.String()),
         Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(ISSUED),
+            Stores.persistentKeyValueStore(ISSUED), Serdes.String(), new JsonSerde<>(Task.class)),
+        Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(WATCHES),
             Serdes.String(),
-            new JsonSerde<>(IssuedTask.class)));
+            new JsonSerde<>(TaskWatch.class)));
   }
 
   static JobStores of(ProcessingContext context) {
@@ -62,7 +71,8 @@ record JobStores(
         context.getStateStore(HEADERS),
         context.getStateStore(LAYERS),
         context.getStateStore(LOGITS),
-        context.getStateStore(ISSUED));
+        context.getStateStore(ISSUED),
+        context.getStateStore(WATCHES));
   }
 
   Optional<JobState> header(String jobId) {
@@ -83,27 +93,45 @@ record JobStores(
     };
   }
 
-  /** The tasks that are out, of all jobs. */
-  List<IssuedTask> issuedTasks() {
-    List<IssuedTask> tasks = new ArrayList<>();
-    try (KeyValueIterator<String, IssuedTask> all = issued.all()) {
-      all.forEachRemaining(entry -> tasks.add(entry.value));
+  /** Ids of tasks, of all jobs, that were not heard of for too long. */
+  Map<String, TaskWatch> overdue(Instant listeningSince, Instant now, TaskLife life) {
+    Map<String, TaskWatch> overdue = new TreeMap<>();
+    try (KeyValueIterator<String, TaskWatch> all = watches.all()) {
+      all.forEachRemaining(
+          entry -> {
+            if (entry.value.isOverdue(listeningSince, now, life)) {
+              overdue.put(entry.key, entry.value);
+            }
+          });
     }
-    return tasks;
+    return overdue;
   }
 
-  void remember(IssuedTask task) {
-    issued.put(task.task().header().taskId(), task);
+  /** A task goes out for the first time. */
+  void issue(Task task, Instant now) {
+    issued.put(task.header().taskId(), task);
+    watch(task.header().taskId(), TaskWatch.first(task.header().attempt(), now));
   }
 
-  void forget(IssuedTask task) {
-    issued.delete(task.task().header().taskId());
+  /** A task that is out. */
+  Task issued(String taskId) {
+    return Objects.requireNonNull(issued.get(taskId), taskId);
+  }
+
+  void watch(String taskId, TaskWatch watch) {
+    watches.put(taskId, watch);
   }
 
   /** What is remembered of the task that an event is about. */
-  Optional<IssuedTask> issued(TaskEvent event) {
-    return Optional.ofNullable(issued.get(event.task().taskId()))
-        .filter(task -> task.task().header().attempt() == event.task().attempt());
+  Optional<TaskWatch> watch(TaskEvent event) {
+    return Optional.ofNullable(watches.get(event.task().taskId()))
+        .filter(watch -> watch.attempt() == event.task().attempt());
+  }
+
+  /** A task is not out any more. */
+  void forget(String taskId) {
+    issued.delete(taskId);
+    watches.delete(taskId);
   }
 
   void apply(String jobId, Decision decision) {

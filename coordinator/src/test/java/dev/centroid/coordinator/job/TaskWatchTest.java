@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class IssuedTaskTest {
+class TaskWatchTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(100);
   private static final Duration SILENCE = Duration.ofSeconds(8);
@@ -25,13 +25,15 @@ class IssuedTaskTest {
   private final JobRun run = JobRun.submitted(POLICY);
   private final Task inspect = run.issued.get(0);
 
-  private Overdue look(IssuedTask task, Instant now) {
-    return machine.lookedAt(Optional.of(run.state()), task, ALWAYS, now);
+  private static boolean isOverdue(TaskWatch watch, Instant now) {
+    return watch.isOverdue(ALWAYS, now, LIFE);
   }
 
-  private static IssuedTask again(Overdue overdue) {
+  private TaskWatch again(TaskWatch watch, Instant now) {
+    assertThat(isOverdue(watch, now)).isTrue();
+    Overdue overdue = machine.overdue(Optional.of(run.state()), inspect, watch, now);
     assertThat(overdue).isInstanceOf(Overdue.Reissued.class);
-    return ((Overdue.Reissued) overdue).task();
+    return ((Overdue.Reissued) overdue).watch();
   }
 
   private TaskEvent started(Instant at) {
@@ -40,69 +42,68 @@ class IssuedTaskTest {
         at);
   }
 
-  private IssuedTask startedAt(Instant now) {
-    return IssuedTask.first(inspect, T0).heard(started(now), now, LIFE).orElseThrow();
+  private TaskWatch startedAt(Instant now) {
+    return TaskWatch.first(1, T0).heard(started(now), now, LIFE).orElseThrow();
   }
 
   @Test
   void aTaskThatNobodyStartsIsIssuedAgainWhenPatienceEnds() {
-    IssuedTask task = IssuedTask.first(inspect, T0);
+    TaskWatch watch = TaskWatch.first(1, T0);
 
-    assertThat(look(task, T0.plus(PATIENCE).minusMillis(1))).isInstanceOf(Overdue.Patient.class);
-    assertThat(again(look(task, T0.plus(PATIENCE))).task()).isEqualTo(inspect);
+    assertThat(isOverdue(watch, T0.plus(PATIENCE).minusMillis(1))).isFalse();
+    assertThat(again(watch, T0.plus(PATIENCE)).issues()).isEqualTo(2);
   }
 
   @Test
   void patienceIsTwiceAsLongAfterEachIssueAndNeverEndsTheJob() {
-    IssuedTask task = IssuedTask.first(inspect, T0);
+    TaskWatch watch = TaskWatch.first(1, T0);
     Instant now = T0;
     for (int issue = 1; issue <= 20; issue++) {
       Duration patience = PATIENCE.multipliedBy(1L << Math.min(issue - 1, 10));
-      assertThat(look(task, now.plus(patience).minusMillis(1))).isInstanceOf(Overdue.Patient.class);
+      assertThat(isOverdue(watch, now.plus(patience).minusMillis(1))).isFalse();
       now = now.plus(patience);
-      task = again(look(task, now));
+      watch = again(watch, now);
     }
-    assertThat(task.silences()).isZero();
+    assertThat(watch.silences()).isZero();
   }
 
   @Test
   void aTaskThatFallsSilentIsIssuedAgain() {
-    IssuedTask task = startedAt(T0.plusSeconds(50));
+    TaskWatch watch = startedAt(T0.plusSeconds(50));
 
-    assertThat(look(task, T0.plusSeconds(57))).isInstanceOf(Overdue.Patient.class);
-    assertThat(again(look(task, T0.plusSeconds(58))).silences()).isEqualTo(1);
+    assertThat(isOverdue(watch, T0.plusSeconds(57))).isFalse();
+    assertThat(again(watch, T0.plusSeconds(58)).silences()).isEqualTo(1);
   }
 
   @Test
   void heartbeatsKeepATaskAliveForAnyTime() {
-    IssuedTask task = startedAt(T0);
+    TaskWatch watch = startedAt(T0);
     for (int second = 1; second <= 1000; second++) {
       Instant now = T0.plusSeconds(second);
-      task = task.heard(started(now), now, LIFE).orElse(task);
-      assertThat(look(task, now)).as("second %d", second).isInstanceOf(Overdue.Patient.class);
+      watch = watch.heard(started(now), now, LIFE).orElse(watch);
+      assertThat(isOverdue(watch, now)).as("second %d", second).isFalse();
     }
   }
 
   @Test
   void heartbeatsAreWrittenFourTimesASilence() {
-    IssuedTask task = startedAt(T0);
+    TaskWatch watch = startedAt(T0);
 
-    assertThat(task.heard(started(T0), T0.plusMillis(1999), LIFE)).isEmpty();
-    assertThat(task.heard(started(T0), T0.plusMillis(2000), LIFE)).isPresent();
+    assertThat(watch.heard(started(T0), T0.plusMillis(1999), LIFE)).isEmpty();
+    assertThat(watch.heard(started(T0), T0.plusMillis(2000), LIFE)).isPresent();
   }
 
   @Test
   void aTaskThatKillsWorkersFailsItsJobAndIsNamed() {
-    IssuedTask task = IssuedTask.first(inspect, T0);
+    TaskWatch watch = TaskWatch.first(1, T0);
     Instant now = T0;
     for (int silence = 1; silence < LIFE.mostSilences(); silence++) {
+      watch = again(watch.heard(started(now), now, LIFE).orElseThrow(), now.plus(SILENCE));
       now = now.plus(SILENCE);
-      task = again(look(task.heard(started(now), now, LIFE).orElseThrow(), now.plus(SILENCE)));
     }
-    now = now.plus(SILENCE);
-    IssuedTask last = task.heard(started(now), now, LIFE).orElseThrow();
+    TaskWatch last = watch.heard(started(now), now, LIFE).orElseThrow();
 
-    Overdue overdue = look(last, now.plus(SILENCE));
+    Overdue overdue = machine.overdue(Optional.of(run.state()), inspect, last, now.plus(SILENCE));
 
     assertThat(overdue).isInstanceOf(Overdue.GivenUp.class);
     JobState failed = ((Overdue.GivenUp) overdue).decision().state().orElseThrow();
@@ -114,25 +115,28 @@ class IssuedTaskTest {
 
   @Test
   void whatWasNotListenedForIsNotSilence() {
-    IssuedTask task = startedAt(T0);
     Instant backAgain = T0.plus(Duration.ofDays(1));
 
-    Overdue overdue =
-        machine.lookedAt(Optional.of(run.state()), task, backAgain, backAgain.plusSeconds(7));
-
-    assertThat(overdue).isInstanceOf(Overdue.Patient.class);
+    assertThat(startedAt(T0).isOverdue(backAgain, backAgain.plusSeconds(7), LIFE)).isFalse();
   }
 
   @Test
   void aTaskThatWasDoneIsForgotten() {
     run.work(ScriptedWork.of(Programs.quantizationOnly()));
 
-    assertThat(look(IssuedTask.first(inspect, T0), T0)).isInstanceOf(Overdue.Forgotten.class);
+    assertThat(machine.overdue(Optional.of(run.state()), inspect, TaskWatch.first(1, T0), T0))
+        .isInstanceOf(Overdue.Forgotten.class);
+  }
+
+  @Test
+  void aTaskOfAnEarlierAttemptIsForgotten() {
+    assertThat(machine.overdue(Optional.of(run.state()), inspect, TaskWatch.first(0, T0), T0))
+        .isInstanceOf(Overdue.Forgotten.class);
   }
 
   @Test
   void aTaskOfNoJobIsForgotten() {
-    assertThat(machine.lookedAt(Optional.empty(), IssuedTask.first(inspect, T0), ALWAYS, T0))
+    assertThat(machine.overdue(Optional.empty(), inspect, TaskWatch.first(1, T0), T0))
         .isInstanceOf(Overdue.Forgotten.class);
   }
 
@@ -144,7 +148,12 @@ class IssuedTaskTest {
         .isNotEmpty()
         .allSatisfy(
             task ->
-                assertThat(look(IssuedTask.first(task, T0), T0))
-                    .isInstanceOf(Overdue.Patient.class));
+                assertThat(
+                        machine.overdue(
+                            Optional.of(run.state()),
+                            task,
+                            TaskWatch.first(task.header().attempt(), T0),
+                            T0))
+                    .isInstanceOf(Overdue.Reissued.class));
   }
 }
