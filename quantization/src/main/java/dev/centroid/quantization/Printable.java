@@ -15,8 +15,12 @@ public final class Printable {
    * @return one short line
    */
   public static String quoted(String text) {
-    String cut = text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
-    return '`' + line(cut) + '`';
+    return '`' + excerpt(text) + '`';
+  }
+
+  /** The same without the backquotes. */
+  public static String excerpt(String text) {
+    return line(text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text);
   }
 
   /** The text with control characters and unpaired surrogates replaced. */

@@ -1,6 +1,5 @@
 package dev.centroid.coordinator.stream;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.centroid.coordinator.job.UserEvent;
 import dev.centroid.protocol.topic.Json;
 import dev.centroid.protocol.topic.Topic;
@@ -74,19 +73,11 @@ final class UserEventRecords {
             .withSubject(subject)
             .withTime(at.atOffset(ZoneOffset.UTC))
             .withExtension("partitionkey", jobId)
-            .withData("application/json", json(data))
+            .withData("application/json", Json.bytes(data))
             .build();
     ProducerRecord<Void, byte[]> written =
         KafkaMessageFactory.createWriter(Topic.EVENTS.topicName()).writeBinary(event);
     return new Record<>(
         jobId, Outbound.of(Topic.EVENTS, written.value()), timestamp, written.headers());
-  }
-
-  private static byte[] json(Object data) {
-    try {
-      return Json.mapper().writeValueAsBytes(data);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("news is always JSON", e);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.centroid.coordinator.submission;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.centroid.protocol.topic.Json;
 import dev.centroid.protocol.topic.Topic;
 import io.cloudevents.CloudEvent;
@@ -34,18 +33,10 @@ public final class SubmissionEvent {
             .withSubject("jobs/" + jobId)
             .withTime(at.atOffset(ZoneOffset.UTC))
             .withExtension("partitionkey", jobId)
-            .withData("application/json", json(request))
+            .withData("application/json", Json.bytes(request.submission()))
             .build();
     return KafkaMessageFactory.<String>createWriter(
             Topic.REQUESTS.topicName(), null, at.toEpochMilli(), jobId)
         .writeBinary(event);
-  }
-
-  private static byte[] json(SubmissionRequest request) {
-    try {
-      return Json.mapper().writeValueAsBytes(request.submission());
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a submission is always JSON", e);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.centroid.protocol.signing;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.centroid.protocol.topic.Json;
 import dev.centroid.quantization.InvalidInputException;
 import java.nio.charset.StandardCharsets;
@@ -34,11 +33,7 @@ final class SignatureBundle {
     bundle.put("mediaType", MEDIA_TYPE);
     bundle.put("verificationMaterial", material);
     bundle.put("dsseEnvelope", envelope);
-    try {
-      return Json.mapper().writeValueAsBytes(bundle);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Writing to memory failed", e);
-    }
+    return Json.bytes(bundle);
   }
 
   /**

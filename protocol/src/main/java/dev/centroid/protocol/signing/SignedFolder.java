@@ -41,9 +41,7 @@ public final class SignedFolder {
    * @throws InvalidInputException if there is no file to sign, or something that is none
    */
   public Manifest sign(String model, SigningKey key) throws IOException {
-    Set<String> ignored = Set.of(SIGNATURE);
-    Manifest none = new Manifest(model, new TreeMap<>(), ignored);
-    Manifest manifest = new Manifest(model, digests(none::ignores), ignored);
+    Manifest manifest = new Manifest(model, digests(SIGNATURE::equals), Set.of(SIGNATURE));
     if (manifest.files().isEmpty()) {
       throw refusal("holds no file to sign; give the folder of a model");
     }

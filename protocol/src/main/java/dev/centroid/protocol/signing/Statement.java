@@ -1,6 +1,5 @@
 package dev.centroid.protocol.signing;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.topic.Json;
 import dev.centroid.quantization.InvalidInputException;
@@ -50,11 +49,7 @@ final class Statement {
     statement.put("subject", List.of(subject));
     statement.put("predicateType", PREDICATE_TYPE);
     statement.put("predicate", predicate);
-    try {
-      return Json.mapper().writeValueAsBytes(statement);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Writing to memory failed", e);
-    }
+    return Json.bytes(statement);
   }
 
   private static Map<String, String> fields(String... keysAndValues) {

@@ -2,6 +2,7 @@ package dev.centroid.protocol.topic;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -38,5 +39,14 @@ public final class Json {
   /** The mapper; not to be configured further. */
   public static ObjectMapper mapper() {
     return MAPPER;
+  }
+
+  /** A value of ours as JSON in UTF-8. */
+  public static byte[] bytes(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(value.getClass() + " has no form in JSON", e);
+    }
   }
 }

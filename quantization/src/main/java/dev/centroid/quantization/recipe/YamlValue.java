@@ -181,8 +181,7 @@ record YamlValue(Node node, String path, String file) {
 
   /** What a user wrote, for a message: in quotes, on one line, and not too long. */
   static String quoted(String text) {
-    String shown = Printable.quoted(oneLine(text));
-    return "'" + shown.substring(1, shown.length() - 1) + "'";
+    return "'" + Printable.excerpt(oneLine(text)) + "'";
   }
 
   static String oneLine(String text) {

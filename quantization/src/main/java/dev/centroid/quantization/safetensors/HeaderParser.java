@@ -51,7 +51,9 @@ final class HeaderParser {
       return new HeaderParser(file, header.length, json).header();
     } catch (JsonProcessingException e) {
       throw new InvalidInputException(
-          refusal(file, "its header is not valid JSON: " + firstLine(e.getOriginalMessage())), e);
+          refusal(
+              file, "its header is not valid JSON: " + Printable.excerpt(e.getOriginalMessage())),
+          e);
     } catch (CharacterCodingException e) {
       throw new InvalidInputException(refusal(file, "its header is not valid UTF-8"), e);
     } catch (IOException e) {
@@ -166,10 +168,5 @@ final class HeaderParser {
   /** One line: the file, what is wrong with it, and what to do. */
   static String refusal(String file, String problem) {
     return file + ": " + problem + "; write the file again with a safetensors library";
-  }
-
-  private static String firstLine(String message) {
-    String line = Printable.quoted(message);
-    return line.substring(1, line.length() - 1);
   }
 }
