@@ -28,8 +28,13 @@ record Completed(JobLedger ledger, JobProgram program, Instant finishedAt) imple
   }
 
   @Override
-  public int attempt() {
-    return ledger.request().attempt();
+  public JobRequest request() {
+    return ledger.request();
+  }
+
+  @Override
+  public boolean isTerminal() {
+    return true;
   }
 
   @Override

@@ -2,7 +2,9 @@ package dev.centroid.coordinator.job;
 
 import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.task.Task;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param viewChanged whether the job's view is to be published
  * @param verdict what was made of the event
  * @param stepsDone steps of fine-tuning that the event completes
+ * @param stopsTasks whether nobody waits for tasks of the state's attempt any more
  */
 public record Decision(
     Optional<JobState> state,
@@ -25,7 +28,8 @@ public record Decision(
     List<UserEvent> news,
     boolean viewChanged,
     Verdict verdict,
-    int stepsDone) {
+    int stepsDone,
+    boolean stopsTasks) {
 
   public Decision {
     tasks = List.copyOf(tasks);
@@ -49,13 +53,21 @@ public record Decision(
   /** Nothing changes. */
   static Decision none(JobState state, Verdict verdict) {
     return new Decision(
-        Optional.of(state), List.of(), List.of(), List.of(), List.of(), false, verdict, 0);
+        Optional.of(state), List.of(), List.of(), List.of(), List.of(), false, verdict, 0, false);
   }
 
   /** There is no such job. */
   static Decision unknownJob() {
     return new Decision(
-        Optional.empty(), List.of(), List.of(), List.of(), List.of(), false, Verdict.UNKNOWN, 0);
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        false,
+        Verdict.UNKNOWN,
+        0,
+        false);
   }
 
   /** The job goes on in this state; its view is published. */
@@ -68,16 +80,73 @@ public record Decision(
         news,
         true,
         Verdict.APPLIED,
-        0);
+        0,
+        false);
   }
 
   /** The job only has another state; its view is published if asked for. */
   static Decision quiet(JobState state, List<UserEvent> news, boolean viewChanged) {
     return new Decision(
-        Optional.of(state), List.of(), List.of(), List.of(), news, viewChanged, Verdict.APPLIED, 0);
+        Optional.of(state),
+        List.of(),
+        List.of(),
+        List.of(),
+        news,
+        viewChanged,
+        Verdict.APPLIED,
+        0,
+        false);
+  }
+
+  /** The job ends or waits: its tasks are stopped, and users hear of it. */
+  static Decision stopped(JobState state, UserEvent.Kind kind, Instant at) {
+    return new Decision(
+        Optional.of(state),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(news(state, kind, at)),
+        true,
+        Verdict.APPLIED,
+        0,
+        true);
+  }
+
+  /** The job goes on after a pause, with the tasks that it waits for. */
+  static Decision resumed(JobState state, List<Task> tasks, Instant at) {
+    return new Decision(
+        Optional.of(state),
+        tasks,
+        List.of(),
+        List.of(),
+        List.of(news(state, UserEvent.Kind.RESUMED, at)),
+        true,
+        Verdict.APPLIED,
+        0,
+        false);
+  }
+
+  private static UserEvent news(JobState state, UserEvent.Kind kind, Instant at) {
+    return new UserEvent.OfJob(
+        kind, state.request().newsId(kind.name().toLowerCase(Locale.ROOT)), at, state.view());
+  }
+
+  /** The same, but its tasks wait until the job goes on. */
+  Decision withheld(JobState waiting) {
+    return new Decision(
+        Optional.of(waiting),
+        List.of(),
+        layers,
+        logits,
+        news,
+        viewChanged,
+        verdict,
+        stepsDone,
+        stopsTasks);
   }
 
   Decision withStepsDone(int steps) {
-    return new Decision(state, tasks, layers, logits, news, viewChanged, verdict, steps);
+    return new Decision(
+        state, tasks, layers, logits, news, viewChanged, verdict, steps, stopsTasks);
   }
 }

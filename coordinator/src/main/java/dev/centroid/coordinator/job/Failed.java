@@ -6,7 +6,6 @@ import dev.centroid.protocol.view.JobStatus;
 import dev.centroid.protocol.view.JobSubmission;
 import dev.centroid.protocol.view.JobView;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,10 +23,7 @@ record Failed(
   static Decision from(
       JobLedger ledger, Optional<JobProgram> program, Instant at, String reason, boolean badInput) {
     Failed state = new Failed(ledger, program, at, new JobView.Failure(reason, badInput));
-    UserEvent news =
-        new UserEvent.OfJob(
-            UserEvent.Kind.FAILED, ledger.request().newsId("failed"), at, state.view());
-    return Decision.quiet(state, List.of(news), /* viewChanged= */ true);
+    return Decision.stopped(state, UserEvent.Kind.FAILED, at);
   }
 
   /** The reason when a worker answers a task with something else than was asked for. */
@@ -40,8 +36,13 @@ record Failed(
   }
 
   @Override
-  public int attempt() {
-    return ledger.request().attempt();
+  public JobRequest request() {
+    return ledger.request();
+  }
+
+  @Override
+  public boolean isTerminal() {
+    return true;
   }
 
   @Override
@@ -52,7 +53,6 @@ record Failed(
 
   @Override
   public Decision resubmitted(JobSubmission submission, Instant at) {
-    JobRequest again = new JobRequest(ledger.request().jobId(), submission, at, attempt() + 1);
-    return Inspecting.begin(again, ledger.layersPlanned());
+    return Inspecting.anew(ledger, submission, at);
   }
 }

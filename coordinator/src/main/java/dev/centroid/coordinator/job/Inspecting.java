@@ -6,6 +6,7 @@ import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.task.TaskKind;
 import dev.centroid.protocol.task.TaskOutcome;
 import dev.centroid.protocol.view.JobStatus;
+import dev.centroid.protocol.view.JobSubmission;
 import dev.centroid.protocol.view.JobView;
 import dev.centroid.quantization.plan.LayerPlan;
 import java.time.Instant;
@@ -18,7 +19,7 @@ import java.util.stream.IntStream;
  *
  * @param ledger what the job keeps
  */
-record Inspecting(JobLedger ledger) implements JobState {
+record Inspecting(JobLedger ledger) implements UnderWay {
 
   private static final int STAGE = 0;
   private static final int PART = 0;
@@ -45,7 +46,16 @@ record Inspecting(JobLedger ledger) implements JobState {
         List.of(accepted),
         true,
         Verdict.APPLIED,
-        0);
+        0,
+        /* stopsTasks= */ false);
+  }
+
+  /** A job that ended without a result is asked for again. */
+  static Decision anew(JobLedger ended, JobSubmission submission, Instant at) {
+    JobRequest before = ended.request();
+    return begin(
+        new JobRequest(before.jobId(), submission, at, before.attempt() + 1),
+        ended.layersPlanned());
   }
 
   /**
@@ -64,7 +74,8 @@ record Inspecting(JobLedger ledger) implements JobState {
         List.of(),
         true,
         Verdict.APPLIED,
-        0);
+        0,
+        /* stopsTasks= */ false);
   }
 
   private static List<Decision.LayerUpdate> forgotten(int layers) {
@@ -74,8 +85,8 @@ record Inspecting(JobLedger ledger) implements JobState {
   }
 
   @Override
-  public int attempt() {
-    return ledger.request().attempt();
+  public JobRequest request() {
+    return ledger.request();
   }
 
   @Override
@@ -129,6 +140,23 @@ record Inspecting(JobLedger ledger) implements JobState {
     JobLedger done =
         ledger.withFingerprint(event.fingerprint()).withUnitsDone(1).withPhaseClosed(event.at());
     return Running.begin(done, inspected.program(), event.at(), edits, policy);
+  }
+
+  @Override
+  public Decision cancelled(Instant at) {
+    return Cancelled.from(ledger, Optional.empty(), at);
+  }
+
+  @Override
+  public Decision goesOn(Instant at, JobEntries entries) {
+    Inspecting next = new Inspecting(ledger.nextAttempt());
+    return Decision.resumed(
+        next, List.of(new Task.Inspect(next.request().header(STAGE, PART))), at);
+  }
+
+  @Override
+  public Decision expired(Instant at) {
+    return Failed.from(ledger, Optional.empty(), at, ledger.request().expiry(), false);
   }
 
   @Override

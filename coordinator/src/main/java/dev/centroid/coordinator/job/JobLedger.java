@@ -43,6 +43,11 @@ record JobLedger(
     return new JobLedger(request.with(recipe), 0, phases, fingerprints, JobResults.none());
   }
 
+  /** The same as the job's next attempt. */
+  JobLedger nextAttempt() {
+    return new JobLedger(request.next(), layersPlanned, phases, fingerprints, results);
+  }
+
   JobLedger withLayersPlanned(int count) {
     return new JobLedger(request, count, phases, fingerprints, results);
   }

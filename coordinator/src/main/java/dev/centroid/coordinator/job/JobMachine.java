@@ -51,6 +51,34 @@ public final class JobMachine {
   }
 
   /**
+   * A user wants something of a job.
+   *
+   * @param state of the job, if there is one
+   * @param entries of that job
+   */
+  public Decision ordered(
+      Optional<JobState> state, JobOrder order, Instant at, JobEntries entries) {
+    return state
+        .map(
+            known ->
+                switch (order) {
+                  case CANCEL -> known.cancelled(at);
+                  case PAUSE -> known.paused(at);
+                  case RESUME -> known.resumed(at, entries);
+                })
+        .orElseGet(Decision::unknownJob);
+  }
+
+  /**
+   * A job's deadline has passed.
+   *
+   * @param state of the job, if there is one
+   */
+  public Decision expired(Optional<JobState> state, Instant at) {
+    return state.map(known -> known.expired(at)).orElseGet(Decision::unknownJob);
+  }
+
+  /**
    * A task was not heard of for too long.
    *
    * @param state of the task's job, if there is one

@@ -12,10 +12,10 @@ import java.time.Instant;
  * @param jobId the job's id
  * @param submission what was asked for
  * @param acceptedAt when the request was taken
- * @param attempt from 1; one more each time that the request is repeated after a failure, and when
- *     what its recipe left open is decided
+ * @param attempt from 1; one more each time that the request is repeated after a failure, that the
+ *     job goes on after a pause, and when what its recipe left open is decided
  */
-record JobRequest(String jobId, JobSubmission submission, Instant acceptedAt, int attempt) {
+public record JobRequest(String jobId, JobSubmission submission, Instant acceptedAt, int attempt) {
 
   /** What each task of the job carries. */
   TaskHeader header(int stage, int part) {
@@ -28,11 +28,24 @@ record JobRequest(String jobId, JobSubmission submission, Instant acceptedAt, in
         submission.threads());
   }
 
+  /** The same request as the next attempt: of tasks that were stopped, for one. */
+  JobRequest next() {
+    return new JobRequest(jobId, submission, acceptedAt, attempt + 1);
+  }
+
+  /** Why it fails when it is not done in time. */
+  String expiry() {
+    return "its deadline, "
+        + submission.deadline().orElseThrow()
+        + ", has passed; ask for it again with a later one";
+  }
+
   /** The same request by another recipe, as an attempt of its own. */
   JobRequest with(Digest recipe) {
     JobInputs given = submission.inputs();
     JobInputs inputs = new JobInputs(given.model(), given.train(), given.evaluation(), recipe);
-    JobSubmission next = new JobSubmission(inputs, submission.seed(), submission.threads());
+    JobSubmission next =
+        new JobSubmission(inputs, submission.seed(), submission.threads(), submission.deadline());
     return new JobRequest(jobId, next, acceptedAt, attempt + 1);
   }
 

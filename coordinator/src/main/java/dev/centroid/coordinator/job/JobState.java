@@ -1,5 +1,6 @@
 package dev.centroid.coordinator.job;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.centroid.protocol.event.TaskEvent;
@@ -15,10 +16,12 @@ import java.time.Instant;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Inspecting.class, name = "inspecting"),
   @JsonSubTypes.Type(value = Running.class, name = "running"),
+  @JsonSubTypes.Type(value = Paused.class, name = "paused"),
   @JsonSubTypes.Type(value = Completed.class, name = "completed"),
   @JsonSubTypes.Type(value = Failed.class, name = "failed"),
+  @JsonSubTypes.Type(value = Cancelled.class, name = "cancelled"),
 })
-public sealed interface JobState permits Completed, Failed, Inspecting, Running {
+public sealed interface JobState permits Cancelled, Completed, Failed, Paused, UnderWay {
 
   /** What anybody may see of it. */
   JobView view();
@@ -28,8 +31,19 @@ public sealed interface JobState permits Completed, Failed, Inspecting, Running 
     return Decision.none(this, Verdict.DUPLICATE);
   }
 
+  /** What was asked for. */
+  JobRequest request();
+
   /** Which attempt of the job it is, from 1. */
-  int attempt();
+  default int attempt() {
+    return request().attempt();
+  }
+
+  /** Whether nothing more happens unless the job is asked for again. */
+  @JsonIgnore
+  default boolean isTerminal() {
+    return false;
+  }
 
   /** Whether the job waits for a task of its present attempt. */
   default boolean awaits(String taskId) {
@@ -48,6 +62,26 @@ public sealed interface JobState permits Completed, Failed, Inspecting, Running 
 
   /** A worker has done a task. */
   default Decision completed(TaskEvent.Completed event, JobEntries entries, JobPolicy policy) {
+    return Decision.none(this, Verdict.LATE);
+  }
+
+  /** A user wants no more of it. */
+  default Decision cancelled(Instant at) {
+    return Decision.none(this, Verdict.LATE);
+  }
+
+  /** A user wants it to wait. */
+  default Decision paused(Instant at) {
+    return Decision.none(this, Verdict.LATE);
+  }
+
+  /** A user wants it to go on. */
+  default Decision resumed(Instant at, JobEntries entries) {
+    return Decision.none(this, isTerminal() ? Verdict.LATE : Verdict.DUPLICATE);
+  }
+
+  /** Its deadline has passed. */
+  default Decision expired(Instant at) {
     return Decision.none(this, Verdict.LATE);
   }
 

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param progressToldAt when progress was last told
  */
 record Running(JobLedger ledger, JobProgram program, Cursor cursor, Instant progressToldAt)
-    implements JobState {
+    implements UnderWay {
 
   /** The first stage after the inspection. */
   static Decision begin(
@@ -33,8 +33,8 @@ record Running(JobLedger ledger, JobProgram program, Cursor cursor, Instant prog
   }
 
   @Override
-  public int attempt() {
-    return ledger.request().attempt();
+  public JobRequest request() {
+    return ledger.request();
   }
 
   @Override
@@ -110,6 +110,25 @@ record Running(JobLedger ledger, JobProgram program, Cursor cursor, Instant prog
   }
 
   @Override
+  public Decision cancelled(Instant at) {
+    return Cancelled.from(ledger, Optional.of(program), at);
+  }
+
+  @Override
+  public Decision goesOn(Instant at, JobEntries entries) {
+    Running next = new Running(ledger.nextAttempt(), program, cursor, progressToldAt);
+    return Decision.resumed(
+        next,
+        cursor.outstanding().stream().map(task -> next.task(task.part(), entries)).toList(),
+        at);
+  }
+
+  @Override
+  public Decision expired(Instant at) {
+    return Failed.from(ledger, Optional.of(program), at, ledger.request().expiry(), false);
+  }
+
+  @Override
   public Decision failed(TaskEvent.Failed event) {
     return outstandingPart(event).isEmpty()
         ? ignored(event)
@@ -148,11 +167,15 @@ record Running(JobLedger ledger, JobProgram program, Cursor cursor, Instant prog
     Cursor next = cursor;
     for (int room = cursor.room(stage, policy.window()); room > 0; room--) {
       int part = next.issued();
-      tasks.add(
-          stage.task(part, ledger.request().header(next.stage(), part), ledger.results(), edits));
+      tasks.add(task(part, edits));
       next = next.withIssued();
     }
     return Decision.next(new Running(ledger, program, next, progressToldAt), tasks, edits, news);
+  }
+
+  private Task task(int part, JobEntries entries) {
+    return stage()
+        .task(part, ledger.request().header(cursor.stage(), part), ledger.results(), entries);
   }
 
   private List<UserEvent> layerNews(Stage stage, Instant at, EntryEdits edits) {

@@ -12,8 +12,11 @@ public sealed interface UserEvent {
     ACCEPTED,
     LAYER_QUANTIZED,
     PROGRESS,
+    PAUSED,
+    RESUMED,
     COMPLETED,
-    FAILED
+    FAILED,
+    CANCELLED
   }
 
   /** Its kind. */

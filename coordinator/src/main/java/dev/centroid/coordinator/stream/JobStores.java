@@ -11,40 +11,42 @@ import dev.centroid.protocol.event.TaskEvent;
 import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.topic.JsonSerde;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The state of jobs: a header a job, an entry a layer, an entry a slice of teacher logits, each
- * backed by a changelog.
+ * The state of jobs: a header a job, an entry a layer, an entry a slice of teacher logits.
  *
  * @param headers by job
  * @param layers by job and index
  * @param logits by job and first step; values are digests
  * @param issued tasks that are out, by id
  * @param watches when each of these was last heard of; apart, as they are read and written often
+ * @param deadlines of jobs that have one and have not ended, in milliseconds since 1970
  */
 record JobStores(
-    KeyValueStore<String, JobState> headers,
-    KeyValueStore<String, LayerEntry> layers,
-    KeyValueStore<String, String> logits,
-    KeyValueStore<String, Task> issued,
-    KeyValueStore<String, TaskWatch> watches) {
+    Table<JobState> headers,
+    Table<LayerEntry> layers,
+    Table<String> logits,
+    Table<Task> issued,
+    Table<TaskWatch> watches,
+    Table<Long> deadlines) {
 
   private static final String HEADERS = "jobs";
   private static final String LAYERS = "layers";
   private static final String LOGITS = "teacher-logits";
   private static final String ISSUED = "issued-tasks";
   private static final String WATCHES = "task-watches";
+  private static final String DEADLINES = "deadlines";
 
   static Set<StoreBuilder<?>> builders() {
     return Set.of(
@@ -63,32 +65,40 @@ record JobStores(
         Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(WATCHES),
             Serdes.String(),
-            new JsonSerde<>(TaskWatch.class)));
+            new JsonSerde<>(TaskWatch.class)),
+        Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(DEADLINES), Serdes.String(), Serdes.Long()));
   }
 
+  /** Those of a processor, each backed by a changelog. */
   static JobStores of(ProcessingContext context) {
     return new JobStores(
-        context.getStateStore(HEADERS),
-        context.getStateStore(LAYERS),
-        context.getStateStore(LOGITS),
-        context.getStateStore(ISSUED),
-        context.getStateStore(WATCHES));
+        table(context, HEADERS),
+        table(context, LAYERS),
+        table(context, LOGITS),
+        table(context, ISSUED),
+        new MirroredTable<>(table(context, WATCHES)),
+        new MirroredTable<>(table(context, DEADLINES)));
+  }
+
+  private static <V> Table<V> table(ProcessingContext context, String name) {
+    return Table.of(context.<KeyValueStore<String, V>>getStateStore(name));
   }
 
   Optional<JobState> header(String jobId) {
-    return Optional.ofNullable(headers.get(jobId));
+    return headers.get(jobId);
   }
 
   JobEntries entries(String jobId) {
     return new JobEntries() {
       @Override
       public Optional<LayerEntry> layer(int index) {
-        return Optional.ofNullable(layers.get(key(jobId, index)));
+        return layers.get(key(jobId, index));
       }
 
       @Override
       public Optional<Digest> teacherLogits(int firstStep) {
-        return Optional.ofNullable(logits.get(key(jobId, firstStep))).map(Digest::new);
+        return logits.get(key(jobId, firstStep)).map(Digest::new);
       }
     };
   }
@@ -96,15 +106,25 @@ record JobStores(
   /** Ids of tasks, of all jobs, that were not heard of for too long. */
   Map<String, TaskWatch> overdue(Instant listeningSince, Instant now, TaskLife life) {
     Map<String, TaskWatch> overdue = new TreeMap<>();
-    try (KeyValueIterator<String, TaskWatch> all = watches.all()) {
-      all.forEachRemaining(
-          entry -> {
-            if (entry.value.isOverdue(listeningSince, now, life)) {
-              overdue.put(entry.key, entry.value);
-            }
-          });
-    }
+    watches.forEach(
+        (taskId, watch) -> {
+          if (watch.isOverdue(listeningSince, now, life)) {
+            overdue.put(taskId, watch);
+          }
+        });
     return overdue;
+  }
+
+  /** Jobs whose deadline has passed. */
+  List<String> expired(Instant now) {
+    List<String> expired = new ArrayList<>();
+    deadlines.forEach(
+        (jobId, deadline) -> {
+          if (now.toEpochMilli() >= deadline) {
+            expired.add(jobId);
+          }
+        });
+    return expired.stream().sorted().toList();
   }
 
   /** A task goes out for the first time. */
@@ -115,7 +135,9 @@ record JobStores(
 
   /** A task that is out. */
   Task issued(String taskId) {
-    return Objects.requireNonNull(issued.get(taskId), taskId);
+    return issued
+        .get(taskId)
+        .orElseThrow(() -> new IllegalStateException("lost the task " + taskId));
   }
 
   void watch(String taskId, TaskWatch watch) {
@@ -124,7 +146,8 @@ record JobStores(
 
   /** What is remembered of the task that an event is about. */
   Optional<TaskWatch> watch(TaskEvent event) {
-    return Optional.ofNullable(watches.get(event.task().taskId()))
+    return watches
+        .get(event.task().taskId())
         .filter(watch -> watch.attempt() == event.task().attempt());
   }
 
@@ -135,13 +158,28 @@ record JobStores(
   }
 
   void apply(String jobId, Decision decision) {
-    decision.state().ifPresent(state -> headers.put(jobId, state));
+    decision
+        .state()
+        .ifPresent(
+            state -> {
+              headers.put(jobId, state);
+              keepDeadline(jobId, state);
+            });
     for (Decision.LayerUpdate update : decision.layers()) {
       String key = key(jobId, update.index());
       update.entry().ifPresentOrElse(entry -> layers.put(key, entry), () -> layers.delete(key));
     }
     for (Decision.LogitsUpdate update : decision.logits()) {
       logits.put(key(jobId, update.firstStep()), update.logits().hex());
+    }
+  }
+
+  private void keepDeadline(String jobId, JobState state) {
+    Optional<Long> deadline = state.request().submission().deadline().map(Instant::toEpochMilli);
+    Optional<Long> kept = state.isTerminal() ? Optional.empty() : deadline;
+    Optional<Long> known = deadlines.get(jobId);
+    if (!known.equals(kept)) {
+      kept.ifPresentOrElse(time -> deadlines.put(jobId, time), () -> deadlines.delete(jobId));
     }
   }
 

@@ -4,7 +4,6 @@ import dev.centroid.coordinator.job.JobMachine;
 import dev.centroid.coordinator.metrics.TaskMetrics;
 import dev.centroid.protocol.topic.JsonSerde;
 import dev.centroid.protocol.topic.Topic;
-import dev.centroid.protocol.view.JobSubmission;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -41,19 +40,19 @@ public final class JobTopology {
         requests
             .filter((jobId, read) -> read.rejection().isPresent())
             .process(RejectionProcessor::new);
-    KStream<String, JobCommand> submissions =
+    KStream<String, JobCommand> commands =
         requests
-            .filter((jobId, read) -> read.submission().isPresent())
-            .mapValues(read -> read.submission().orElseThrow())
+            .filter((jobId, read) -> read.command().isPresent())
+            .mapValues(read -> read.command().orElseThrow())
             .repartition(
-                Repartitioned.with(Serdes.String(), new JsonSerde<>(JobSubmission.class))
-                    .withName("submissions")
+                Repartitioned.with(Serdes.String(), new JsonSerde<>(JobCommand.OfUser.class))
+                    .withName("requests")
                     .withNumberOfPartitions(partitions))
-            .mapValues(JobCommand.Submit::new);
+            .mapValues(command -> (JobCommand) command);
     KStream<String, Outbound> decisions =
         builder.stream(Topic.TASK_EVENTS.topicName(), BYTES)
             .process(() -> new TaskEventProcessor(metrics))
-            .merge(submissions)
+            .merge(commands)
             .process(new JobProcessors(machine, metrics));
     decisions.to(
         (key, outbound, context) -> outbound.topic().topicName(),

@@ -1,11 +1,12 @@
 package dev.centroid.coordinator.stream;
 
+import dev.centroid.coordinator.job.JobOrder;
 import dev.centroid.coordinator.metrics.TaskMetrics;
+import dev.centroid.coordinator.submission.OrderEvent;
 import dev.centroid.coordinator.submission.SubmissionEvent;
 import dev.centroid.coordinator.submission.SubmissionRequest;
 import dev.centroid.protocol.topic.Topic;
 import dev.centroid.protocol.view.JobId;
-import dev.centroid.protocol.view.JobSubmission;
 import dev.centroid.quantization.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +35,7 @@ final class RequestProcessor implements Processor<byte[], byte[], String, Reques
   }
 
   /** What became of a request: one of the two. */
-  record Read(Optional<JobSubmission> submission, Optional<String> rejection) {}
+  record Read(Optional<JobCommand.OfUser> command, Optional<String> rejection) {}
 
   @Override
   public void init(ProcessorContext<String, Read> processorContext) {
@@ -44,40 +46,74 @@ final class RequestProcessor implements Processor<byte[], byte[], String, Reques
   public void process(Record<byte[], byte[]> record) {
     Headers headers = record.headers();
     try {
-      String jobId = JobId.of(require(headers, "ce_source"), require(headers, "ce_id"));
-      forward(record, jobId, read(jobId, record));
+      String requestId = JobId.of(require(headers, "ce_source"), require(headers, "ce_id"));
+      Addressed addressed = read(requestId, record);
+      context
+          .orElseThrow()
+          .forward(new Record<>(addressed.jobId(), addressed.read(), record.timestamp()));
     } catch (InvalidInputException e) {
       metrics.malformed(Topic.REQUESTS);
       LOG.warn("skipped a request that names no sender to answer: {}", e.getMessage());
     }
   }
 
-  private Read read(String jobId, Record<byte[], byte[]> record) {
+  /** What was read, and of which job. */
+  private record Addressed(String jobId, Read read) {}
+
+  private Addressed read(String requestId, Record<byte[], byte[]> record) {
     try {
-      if (record.value() == null) {
-        throw new InvalidInputException("request: has no data; send a submission as JSON");
-      }
-      requireType(record.headers());
-      return new Read(
-          Optional.of(SubmissionRequest.fromEventData(record.value())), Optional.empty());
+      String type = typeOf(record.headers());
+      Optional<JobOrder> order = OrderEvent.ofType(type);
+      return order.isPresent()
+          ? accepted(jobOf(record.headers()), new JobCommand.Order(order.get()))
+          : accepted(requestId, submission(type, record.value()));
     } catch (InvalidInputException e) {
       metrics.malformed(Topic.REQUESTS);
-      LOG.warn("turned away a request: job={} reason={}", jobId, e.getMessage());
-      return new Read(Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
+      LOG.warn("turned away a request: job={} reason={}", requestId, e.getMessage());
+      return new Addressed(
+          requestId, new Read(Optional.empty(), Optional.of(String.valueOf(e.getMessage()))));
     }
   }
 
-  private static void requireType(Headers headers) {
+  private static Addressed accepted(String jobId, JobCommand.OfUser command) {
+    return new Addressed(jobId, new Read(Optional.of(command), Optional.empty()));
+  }
+
+  private static JobCommand.Submit submission(String type, byte @Nullable [] data) {
+    if (!type.equals(SubmissionEvent.TYPE)) {
+      throw new InvalidInputException(
+          "request: header ce_type must be "
+              + SubmissionEvent.TYPE
+              + " or that of an order such as "
+              + OrderEvent.typeOf(JobOrder.CANCEL)
+              + ", but is '"
+              + type
+              + "'");
+    }
+    if (data == null) {
+      throw new InvalidInputException("request: has no data; send a submission as JSON");
+    }
+    return new JobCommand.Submit(SubmissionRequest.fromEventData(data));
+  }
+
+  private static String typeOf(Headers headers) {
     String version = require(headers, "ce_specversion");
     if (!version.equals("1.0")) {
       throw new InvalidInputException(
           "request: header ce_specversion must be 1.0, but is '" + version + "'");
     }
-    String type = require(headers, "ce_type");
-    if (!type.equals(SubmissionEvent.TYPE)) {
-      throw new InvalidInputException(
-          "request: header ce_type must be " + SubmissionEvent.TYPE + ", but is '" + type + "'");
-    }
+    return require(headers, "ce_type");
+  }
+
+  private static String jobOf(Headers headers) {
+    String subject = require(headers, "ce_subject");
+    return OrderEvent.jobOf(subject)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "request: header ce_subject must name the job as jobs/ID, but is '"
+                        + subject
+                        + "'"));
   }
 
   private static String require(Headers headers, String name) {
@@ -87,9 +123,5 @@ final class RequestProcessor implements Processor<byte[], byte[], String, Reques
           "request: header " + name + " is missing; send a CloudEvent in binary mode");
     }
     return new String(header.value(), StandardCharsets.UTF_8);
-  }
-
-  private void forward(Record<byte[], byte[]> record, String jobId, Read read) {
-    context.orElseThrow().forward(new Record<>(jobId, read, record.timestamp()));
   }
 }

@@ -52,8 +52,11 @@ final class UserEventRecords {
           case ACCEPTED -> "accepted";
           case LAYER_QUANTIZED -> "layer.quantized";
           case PROGRESS -> "progress";
+          case PAUSED -> "paused";
+          case RESUMED -> "resumed";
           case COMPLETED -> "completed";
           case FAILED -> "failed";
+          case CANCELLED -> "cancelled";
         };
   }
 

@@ -5,6 +5,8 @@ import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.quantization.InvalidInputException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -70,6 +72,16 @@ record JsonFields(JsonNode node, String path) {
       throw invalid(name, "must be text that is not blank, but is " + value);
     }
     return Optional.of(value.asText());
+  }
+
+  Optional<Instant> instant(String name) {
+    Optional<String> value = text(name);
+    try {
+      return value.map(Instant::parse);
+    } catch (DateTimeParseException e) {
+      throw invalid(
+          name, "must be a time such as 2026-12-31T23:59:59Z, but is '" + value.orElse("") + "'");
+    }
   }
 
   Optional<String> uri(String name) {

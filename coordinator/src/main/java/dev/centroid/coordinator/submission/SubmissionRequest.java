@@ -23,8 +23,9 @@ public record SubmissionRequest(String source, String id, JobSubmission submissi
   /** The source of requests that name none. */
   public static final String DEFAULT_SOURCE = "/v1/jobs";
 
-  private static final List<String> BODY = List.of("inputs", "seed", "threads", "source", "id");
-  private static final List<String> DATA = List.of("inputs", "seed", "threads");
+  private static final List<String> BODY =
+      List.of("inputs", "seed", "threads", "deadline", "source", "id");
+  private static final List<String> DATA = List.of("inputs", "seed", "threads", "deadline");
   private static final List<String> INPUTS = List.of("model", "train", "evaluation", "recipe");
   private static final ObjectReader STRICT =
       Json.mapper()
@@ -90,6 +91,7 @@ public record SubmissionRequest(String source, String id, JobSubmission submissi
             inputs.digest("evaluation"),
             inputs.digest("recipe")),
         fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE),
-        (int) fields.integer("threads", 1, Integer.MAX_VALUE));
+        (int) fields.integer("threads", 1, Integer.MAX_VALUE),
+        fields.instant("deadline"));
   }
 }

@@ -1,18 +1,21 @@
 package dev.centroid.protocol.topic;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** Every topic of the system: its name, cleanup and retention in one place. */
 public enum Topic {
-  /** CloudEvents in binary mode, keyed by job: submissions. */
+  /** CloudEvents in binary mode, keyed by job: submissions, and orders to cancel, pause, resume. */
   REQUESTS("centroid.requests", Cleanup.DELETE),
   /** Tasks that need the model on the device, keyed by task; read by a share group. */
   TENSOR_TASKS("centroid.tasks.tensor", Cleanup.DELETE),
   /** Tasks for a CPU, keyed by task; read by a share group. */
   CODEBOOK_TASKS("centroid.tasks.codebook", Cleanup.DELETE),
+  /** Which tasks to stop, keyed by job; every worker reads all of it. */
+  CONTROL("centroid.control", Cleanup.COMPACT_AND_DELETE),
   /** What workers tell of their tasks, keyed by job. */
   TASK_EVENTS("centroid.task-events", Cleanup.DELETE),
   /** The view of jobs and layers, keyed by job, or job and layer. */
@@ -22,7 +25,8 @@ public enum Topic {
 
   private enum Cleanup {
     DELETE,
-    COMPACT
+    COMPACT,
+    COMPACT_AND_DELETE
   }
 
   private static final Duration RETENTION = Duration.ofDays(7);
@@ -48,20 +52,21 @@ public enum Topic {
    * @param replicationFactor at most the number of brokers
    */
   public NewTopic creation(int partitions, short replicationFactor) {
-    Map<String, String> common =
-        Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD_BYTES));
-    NewTopic topic = new NewTopic(topicName, partitions, replicationFactor);
-    return switch (cleanup) {
-      case COMPACT ->
-          topic.configs(
-              with(common, TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
-      case DELETE ->
-          topic.configs(
-              with(common, TopicConfig.RETENTION_MS_CONFIG, Long.toString(RETENTION.toMillis())));
-    };
+    Map<String, String> settings = new HashMap<>();
+    settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD_BYTES));
+    settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, policy());
+    if (cleanup != Cleanup.COMPACT) {
+      settings.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(RETENTION.toMillis()));
+    }
+    return new NewTopic(topicName, partitions, replicationFactor).configs(settings);
   }
 
-  private static Map<String, String> with(Map<String, String> common, String key, String value) {
-    return Map.ofEntries(common.entrySet().iterator().next(), Map.entry(key, value));
+  private String policy() {
+    return switch (cleanup) {
+      case DELETE -> TopicConfig.CLEANUP_POLICY_DELETE;
+      case COMPACT -> TopicConfig.CLEANUP_POLICY_COMPACT;
+      case COMPACT_AND_DELETE ->
+          TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE;
+    };
   }
 }

@@ -78,6 +78,26 @@ public record JobView(
    */
   public record Failure(String reason, boolean badInput) {}
 
+  /** The same with another status. */
+  public JobView with(JobStatus other) {
+    return new JobView(
+        jobId,
+        other,
+        inputs,
+        seed,
+        threads,
+        acceptedAt,
+        finishedAt,
+        program,
+        phases,
+        before,
+        after,
+        packaged,
+        finalState,
+        fingerprints,
+        failure);
+  }
+
   /** The phase under way, if any. */
   @JsonIgnore
   public Optional<PhaseView> currentPhase() {

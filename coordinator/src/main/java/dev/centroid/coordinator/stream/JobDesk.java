@@ -1,0 +1,173 @@
+package dev.centroid.coordinator.stream;
+
+import dev.centroid.coordinator.job.Attention;
+import dev.centroid.coordinator.job.Decision;
+import dev.centroid.coordinator.job.JobMachine;
+import dev.centroid.coordinator.job.JobState;
+import dev.centroid.coordinator.job.Overdue;
+import dev.centroid.coordinator.job.TaskLife;
+import dev.centroid.coordinator.job.TaskWatch;
+import dev.centroid.coordinator.job.Verdict;
+import dev.centroid.coordinator.metrics.TaskMetrics;
+import dev.centroid.protocol.control.StopOrder;
+import dev.centroid.protocol.event.TaskEvent;
+import dev.centroid.protocol.task.Task;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the transitions over the stores, and puts out what they decide. Knows neither Kafka nor
+ * threads: what it is given and what it puts out makes one transaction with its stores, and that is
+ * its caller's business.
+ */
+final class JobDesk {
+
+  /** How often {@link #look} is to be called. */
+  static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(JobDesk.class);
+
+  private final JobMachine machine;
+  private final TaskMetrics metrics;
+  private final JobStores stores;
+  private final Outbox outbox;
+  private final InstantSource clock;
+  private Attention attention;
+
+  /** Begins to listen now. */
+  JobDesk(
+      JobMachine machine,
+      TaskMetrics metrics,
+      JobStores stores,
+      Outbox outbox,
+      InstantSource clock) {
+    this.machine = machine;
+    this.metrics = metrics;
+    this.stores = stores;
+    this.outbox = outbox;
+    this.clock = clock;
+    this.attention = Attention.from(clock.instant());
+  }
+
+  /**
+   * Takes in a command.
+   *
+   * @param at when it was given
+   */
+  void take(String jobId, JobCommand command, Instant at) {
+    Optional<Decision> decision = decide(jobId, command, at);
+    if (decision.isPresent()) {
+      if (command instanceof JobCommand.Tell tell) {
+        heard(tell.event());
+      }
+      apply(jobId, decision.get(), at);
+    }
+  }
+
+  /** Deals with tasks that were not heard of for too long, and with deadlines that have passed. */
+  void look(Instant now) {
+    TaskLife life = machine.policy().life();
+    attention = attention.at(now, life.silence());
+    stores
+        .overdue(attention.since(), now, life)
+        .forEach((taskId, watch) -> deal(stores.issued(taskId), watch, now));
+    for (String jobId : stores.expired(now)) {
+      apply(jobId, machine.expired(stores.header(jobId), now), now);
+    }
+  }
+
+  /** A fault in one job's transition must not stop the others; it leaves no trace in the stores. */
+  private Optional<Decision> decide(String jobId, JobCommand command, Instant at) {
+    try {
+      return Optional.of(decision(jobId, command, at));
+    } catch (RuntimeException e) {
+      metrics.fault();
+      LOG.error("skipped an event that no transition can take: job={}", jobId, e);
+      return Optional.empty();
+    }
+  }
+
+  private Decision decision(String jobId, JobCommand command, Instant at) {
+    Optional<JobState> state = stores.header(jobId);
+    if (command instanceof JobCommand.Tell tell) {
+      Decision decision = machine.told(state, tell.event(), stores.entries(jobId));
+      metrics.told(tell.event(), decision.verdict());
+      metrics.stepsDone(decision.stepsDone());
+      return decision;
+    }
+    if (command instanceof JobCommand.Order order) {
+      Decision decision = machine.ordered(state, order.order(), at, stores.entries(jobId));
+      LOG.info("order {}: job={} verdict={}", order.order(), jobId, decision.verdict());
+      return decision;
+    }
+    JobCommand.Submit submit = (JobCommand.Submit) command;
+    Decision decision = machine.submitted(state, jobId, submit.submission(), at);
+    LOG.info("job asked for: job={} verdict={}", jobId, decision.verdict());
+    return decision;
+  }
+
+  private void heard(TaskEvent event) {
+    String taskId = event.task().taskId();
+    Optional<TaskWatch> watch = stores.watch(event);
+    if (watch.isEmpty()) {
+      return;
+    }
+    if (event instanceof TaskEvent.Completed || event instanceof TaskEvent.Failed) {
+      stores.forget(taskId);
+    } else {
+      watch
+          .get()
+          .heard(event, clock.instant(), machine.policy().life())
+          .ifPresent(news -> stores.watch(taskId, news));
+    }
+  }
+
+  private void deal(Task task, TaskWatch watch, Instant now) {
+    String jobId = task.header().jobId();
+    String taskId = task.header().taskId();
+    Overdue overdue = machine.overdue(stores.header(jobId), task, watch, now);
+    if (overdue instanceof Overdue.Reissued reissued) {
+      metrics.reissued(task.kind());
+      LOG.warn(
+          "issued again, as it was not heard of: task={} issue={} worker={}",
+          taskId,
+          reissued.watch().issues(),
+          watch.worker().orElse("none"));
+      stores.watch(taskId, reissued.watch());
+      outbox.task(task, now);
+      return;
+    }
+    stores.forget(taskId);
+    if (overdue instanceof Overdue.GivenUp givenUp) {
+      LOG.warn("given up: task={}", taskId);
+      apply(jobId, givenUp.decision(), now);
+    }
+  }
+
+  private void apply(String jobId, Decision decision, Instant at) {
+    if (decision.verdict() != Verdict.APPLIED) {
+      return;
+    }
+    stores.apply(jobId, decision);
+    JobState state = decision.state().orElseThrow();
+    if (decision.stopsTasks()) {
+      outbox.stop(new StopOrder(jobId, state.attempt()), at);
+    }
+    for (Task task : decision.tasks()) {
+      LOG.debug("issued: task={} attempt={}", task.header().taskId(), task.header().attempt());
+      stores.issue(task, clock.instant());
+      outbox.task(task, at);
+    }
+    if (decision.viewChanged()) {
+      outbox.view(state.view(), at);
+    }
+    for (Decision.LayerUpdate update : decision.layers()) {
+      outbox.layer(jobId, update.index(), update.entry().map(entry -> entry.view(jobId)), at);
+    }
+    decision.news().forEach(news -> outbox.news(news, at));
+  }
+}
