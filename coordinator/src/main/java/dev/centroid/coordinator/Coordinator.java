@@ -1,6 +1,7 @@
 package dev.centroid.coordinator;
 
 import dev.centroid.coordinator.job.JobMachine;
+import dev.centroid.coordinator.job.JobOrder;
 import dev.centroid.coordinator.metrics.ShareGroupLag;
 import dev.centroid.coordinator.metrics.TaskMetrics;
 import dev.centroid.coordinator.stream.JobTopology;
@@ -114,6 +115,17 @@ public final class Coordinator implements AutoCloseable {
    */
   public String submit(SubmissionRequest request) {
     return submissions.submit(request);
+  }
+
+  /**
+   * Orders something of a job that is known, and returns once it can be seen to be followed, or the
+   * job to have ended before.
+   *
+   * @throws org.apache.kafka.common.KafkaException if the broker does not take the order
+   * @throws PendingException if it cannot be seen in time
+   */
+  public void order(String jobId, JobOrder order) {
+    submissions.order(jobId, order);
   }
 
   /** Whether it runs jobs, and the views show them all. */

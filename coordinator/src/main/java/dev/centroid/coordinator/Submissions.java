@@ -1,5 +1,7 @@
 package dev.centroid.coordinator;
 
+import dev.centroid.coordinator.job.JobOrder;
+import dev.centroid.coordinator.submission.OrderEvent;
 import dev.centroid.coordinator.submission.SubmissionEvent;
 import dev.centroid.coordinator.submission.SubmissionRequest;
 import dev.centroid.coordinator.view.JobViews;
@@ -12,14 +14,16 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Sends requests for jobs. */
+/** Sends what users want of jobs. */
 final class Submissions implements AutoCloseable {
 
   private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(10);
@@ -44,7 +48,7 @@ final class Submissions implements AutoCloseable {
 
   /**
    * Sends a request, and returns once the job can be seen: whoever looks for it next finds it, and
-   * not the failure of an earlier attempt.
+   * not the end of an earlier attempt.
    *
    * @return the job's id
    * @throws KafkaException if the broker does not take it
@@ -53,14 +57,42 @@ final class Submissions implements AutoCloseable {
   String submit(SubmissionRequest request) {
     String jobId = request.jobId();
     Optional<JobView> earlier = views.find(jobId).map(JobDetails::job);
-    if (earlier.filter(job -> job.status() != JobStatus.FAILED).isPresent()) {
+    if (earlier.filter(job -> !startsAnew(job.status())).isPresent()) {
       return jobId;
     }
-    Optional<Instant> failedAttempt = earlier.map(JobView::acceptedAt);
+    Optional<Instant> endedAttempt = earlier.map(JobView::acceptedAt);
+    send(
+        SubmissionEvent.toRecord(request, clock.instant()),
+        jobId,
+        job -> !Optional.of(job.acceptedAt()).equals(endedAttempt));
+    return jobId;
+  }
+
+  /**
+   * Sends an order, and returns once it can be seen that it was followed, or that the job had ended
+   * before.
+   *
+   * @throws KafkaException if the broker does not take it
+   * @throws PendingException if it cannot be seen in time
+   */
+  void order(String jobId, JobOrder order) {
+    send(
+        OrderEvent.toRecord(jobId, order, clock.instant()),
+        jobId,
+        job ->
+            job.status().isTerminal()
+                || switch (order) {
+                  case CANCEL -> false;
+                  case PAUSE -> job.status() == JobStatus.PAUSED;
+                  case RESUME -> job.status() == JobStatus.RUNNING;
+                });
+  }
+
+  private void send(
+      ProducerRecord<String, byte[]> request, String jobId, Predicate<JobView> visible) {
     try {
-      producer.send(SubmissionEvent.toRecord(request, clock.instant())).get();
-      if (!views.await(
-          jobId, job -> !Optional.of(job.acceptedAt()).equals(failedAttempt), VISIBLE_WITHIN)) {
+      producer.send(request).get();
+      if (!views.await(jobId, visible, VISIBLE_WITHIN)) {
         throw new PendingException(jobId);
       }
     } catch (ExecutionException e) {
@@ -69,7 +101,11 @@ final class Submissions implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new KafkaException("interrupted while sending a request", e);
     }
-    return jobId;
+  }
+
+  /** Whether a job that is asked for again begins anew. */
+  private static boolean startsAnew(JobStatus status) {
+    return status == JobStatus.FAILED || status == JobStatus.CANCELLED;
   }
 
   @Override

@@ -1,12 +1,14 @@
 package dev.centroid.coordinator.api;
 
 import dev.centroid.coordinator.Coordinator;
+import dev.centroid.coordinator.job.JobOrder;
 import dev.centroid.coordinator.service.CoordinatorService;
 import dev.centroid.coordinator.submission.SubmissionRequest;
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.task.JobInputs;
 import dev.centroid.protocol.view.JobDetails;
+import dev.centroid.protocol.view.JobStatus;
 import dev.centroid.protocol.view.JobView;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -56,6 +58,35 @@ class JobResource {
   @Path("/{id}")
   public JobDetails find(@PathParam("id") String jobId) {
     return coordinator().views().find(jobId).orElseThrow(() -> ProblemException.unknownJob(jobId));
+  }
+
+  @POST
+  @Path("/{id}/cancel")
+  public JobView cancel(@PathParam("id") String jobId) {
+    return order(jobId, JobOrder.CANCEL, JobStatus.CANCELLED);
+  }
+
+  @POST
+  @Path("/{id}/pause")
+  public JobView pause(@PathParam("id") String jobId) {
+    return order(jobId, JobOrder.PAUSE, JobStatus.PAUSED);
+  }
+
+  @POST
+  @Path("/{id}/resume")
+  public JobView resume(@PathParam("id") String jobId) {
+    return order(jobId, JobOrder.RESUME, JobStatus.RUNNING);
+  }
+
+  private JobView order(String jobId, JobOrder order, JobStatus wanted) {
+    if (find(jobId).job().status() != wanted) {
+      coordinator().order(jobId, order);
+    }
+    JobView job = find(jobId).job();
+    if (job.status() != wanted && job.status().isTerminal()) {
+      throw ProblemException.ended(job);
+    }
+    return job;
   }
 
   private Coordinator coordinator() {

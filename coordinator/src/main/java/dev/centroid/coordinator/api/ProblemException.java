@@ -1,7 +1,9 @@
 package dev.centroid.coordinator.api;
 
+import dev.centroid.protocol.view.JobView;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.Response.StatusType;
+import java.util.Locale;
 
 /** A request that is answered with a {@link Problem}. */
 final class ProblemException extends RuntimeException {
@@ -19,6 +21,16 @@ final class ProblemException extends RuntimeException {
 
   static ProblemException unknownJob(String jobId) {
     return of(Status.NOT_FOUND, "no job " + jobId + "; GET /v1/jobs lists those there are");
+  }
+
+  static ProblemException ended(JobView job) {
+    return of(
+        Status.CONFLICT,
+        "job "
+            + job.jobId()
+            + " has ended: it is "
+            + job.status().name().toLowerCase(Locale.ROOT)
+            + "; only a job that is under way can be cancelled, paused or resumed");
   }
 
   static ProblemException starting() {
