@@ -43,6 +43,7 @@ final class QueueLoop implements Runnable {
   private final TaskRunner runner;
   private final TaskEvents events;
   private final TaskMeter meter;
+  private final StopOrders orders;
   private final InstantSource clock;
   private final ExecutorService workThread;
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -59,6 +60,7 @@ final class QueueLoop implements Runnable {
       TaskRunner runner,
       TaskEvents events,
       TaskMeter meter,
+      StopOrders orders,
       InstantSource clock,
       ExecutorService workThread) {
     this.settings = settings;
@@ -66,6 +68,7 @@ final class QueueLoop implements Runnable {
     this.runner = runner;
     this.events = events;
     this.meter = meter;
+    this.orders = orders;
     this.clock = clock;
     this.workThread = workThread;
   }
@@ -151,7 +154,7 @@ final class QueueLoop implements Runnable {
     TaskRef ref =
         new TaskRef(
             header.jobId(), header.taskId(), task.kind(), header.attempt(), settings.name());
-    ThrottledMonitor monitor = new ThrottledMonitor(ref, events, meter, clock);
+    ThrottledMonitor monitor = new ThrottledMonitor(ref, events, meter, orders, clock);
     running = Optional.of(monitor);
     if (isStopping()) {
       monitor.stop();

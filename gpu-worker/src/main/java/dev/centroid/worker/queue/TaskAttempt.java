@@ -55,6 +55,9 @@ final class TaskAttempt implements Callable<Verdict> {
 
   @Override
   public Verdict call() throws IOException, InterruptedException {
+    if (monitor.isWithdrawn()) {
+      return Verdict.WITHDRAWN;
+    }
     if (delivery >= deliveryLimit) {
       return fail(
           "task "
@@ -74,7 +77,7 @@ final class TaskAttempt implements Callable<Verdict> {
       return Verdict.COMPLETED;
     } catch (TaskStoppedException e) {
       LOG.info("task stopped: {} {}", e.getMessage(), LogKeys.of(ref));
-      return Verdict.RELEASED;
+      return monitor.isWithdrawn() ? Verdict.WITHDRAWN : Verdict.RELEASED;
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       return judge(e);
     }

@@ -23,6 +23,7 @@ public interface TaskMeter {
   enum TaskResult {
     COMPLETED,
     FAILED,
+    WITHDRAWN,
     RELEASED
   }
 

@@ -20,15 +20,18 @@ final class ThrottledMonitor implements TaskMonitor {
   private final TaskRef task;
   private final TaskEvents events;
   private final TaskMeter meter;
+  private final StopOrders orders;
   private final InstantSource clock;
   private volatile TaskEvent.Progress newest;
   private volatile boolean stopped;
   private Instant quietUntil;
 
-  ThrottledMonitor(TaskRef task, TaskEvents events, TaskMeter meter, InstantSource clock) {
+  ThrottledMonitor(
+      TaskRef task, TaskEvents events, TaskMeter meter, StopOrders orders, InstantSource clock) {
     this.task = task;
     this.events = events;
     this.meter = meter;
+    this.orders = orders;
     this.clock = clock;
     this.quietUntil = clock.instant();
     this.newest = new TaskEvent.Progress(task, quietUntil, 0, 0, Double.NaN);
@@ -45,7 +48,7 @@ final class ThrottledMonitor implements TaskMonitor {
       events.tell(newest);
       quietUntil = now.plus(BETWEEN_EVENTS);
     }
-    if (stopped) {
+    if (stopped || isWithdrawn()) {
       throw new TaskStoppedException("told to stop after unit " + done + " of " + total);
     }
   }
@@ -53,6 +56,11 @@ final class ThrottledMonitor implements TaskMonitor {
   @Override
   public void layersPlanned(List<LayerPlan> layers) throws IOException {
     events.tellForSure(new TaskEvent.LayersPlanned(task, clock.instant(), layers));
+  }
+
+  /** Whether nobody waits for the task any more. */
+  boolean isWithdrawn() {
+    return orders.covers(task);
   }
 
   /** Says that the task is alive, for those that have nothing to tell for a while. */

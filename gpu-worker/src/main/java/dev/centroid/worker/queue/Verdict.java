@@ -7,6 +7,8 @@ import org.apache.kafka.clients.consumer.AcknowledgeType;
 enum Verdict {
   COMPLETED(AcknowledgeType.ACCEPT, TaskResult.COMPLETED),
   FAILED(AcknowledgeType.ACCEPT, TaskResult.FAILED),
+  /** Nobody waits for it any more. */
+  WITHDRAWN(AcknowledgeType.ACCEPT, TaskResult.WITHDRAWN),
   /** Another worker, or this one later, is to try again. */
   RELEASED(AcknowledgeType.RELEASE, TaskResult.RELEASED);
 

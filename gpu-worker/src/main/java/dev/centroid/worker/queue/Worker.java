@@ -20,6 +20,7 @@ public final class Worker implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(25);
 
   private final TaskEvents events;
+  private final StopOrderTail tail;
   private final List<QueueLoop> loops = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
 
@@ -40,6 +41,8 @@ public final class Worker implements AutoCloseable {
       InstantSource clock,
       Function<ShareGroup, ShareQueue> queues) {
     this.events = new TaskEvents(settings);
+    StopOrders orders = new StopOrders();
+    this.tail = new StopOrderTail(settings, orders);
     for (Task.Queue queue : settings.queues()) {
       String name = settings.name() + "-" + queue.name().toLowerCase(Locale.ROOT);
       QueueLoop loop =
@@ -49,6 +52,7 @@ public final class Worker implements AutoCloseable {
               runner,
               events,
               meter,
+              orders,
               clock,
               Executors.newSingleThreadExecutor(work -> new Thread(work, name + "-work")));
       loops.add(loop);
@@ -58,6 +62,7 @@ public final class Worker implements AutoCloseable {
 
   /** Begins to take tasks. To be called once. */
   public void start() {
+    tail.start();
     threads.forEach(Thread::start);
   }
 
@@ -81,6 +86,7 @@ public final class Worker implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    tail.close();
     events.close();
   }
 }

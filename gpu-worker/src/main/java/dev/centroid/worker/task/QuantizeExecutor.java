@@ -14,6 +14,7 @@ import dev.centroid.quantization.plan.LayerPlan.Quantization;
 import dev.centroid.quantization.plan.LayerQuantizer;
 import dev.centroid.quantization.product.Quantized;
 import dev.centroid.quantization.product.QuantizedWeight;
+import dev.centroid.quantization.recipe.KMeansSettings;
 import dev.centroid.quantization.scalar.ScalarWeight;
 import dev.centroid.worker.training.FisherInformation;
 import java.io.IOException;
@@ -45,7 +46,7 @@ final class QuantizeExecutor implements TaskExecutor<Task.Quantize> {
             .orElseGet(() -> job.model().floats(plan.tensor()));
     Quantization quantization = plan.quantization().orElseThrow();
     return quantization instanceof Quantization.Product product
-        ? product(task, job, plan, product, weight)
+        ? product(task, job, plan, product, weight, monitor)
         : scalar(task, plan, (Quantization.Scalar) quantization, weight);
   }
 
@@ -54,10 +55,11 @@ final class QuantizeExecutor implements TaskExecutor<Task.Quantize> {
       LoadedJob job,
       LayerPlan plan,
       Quantization.Product product,
-      float[] weight)
+      float[] weight,
+      TaskMonitor monitor)
       throws IOException {
     Quantized found =
-        quantizer(task, job)
+        quantizer(task, job, monitor)
             .quantize(
                 randomName(plan, task.round()),
                 plan,
@@ -97,8 +99,13 @@ final class QuantizeExecutor implements TaskExecutor<Task.Quantize> {
     return new QuantizedLayer(task.layer(), codes, ref);
   }
 
-  private static LayerQuantizer quantizer(Task.Quantize task, LoadedJob job) {
-    return new LayerQuantizer(job.recipe().kmeans(), task.header().seed(), task.header().threads());
+  private static LayerQuantizer quantizer(Task.Quantize task, LoadedJob job, TaskMonitor monitor) {
+    KMeansSettings settings = job.recipe().kmeans();
+    return new LayerQuantizer(
+        settings,
+        task.header().seed(),
+        task.header().threads(),
+        iterations -> monitor.progress(iterations, settings.iterations(), Double.NaN));
   }
 
   private Optional<float[]> fisher(Task.Quantize task, LayerPlan plan) throws IOException {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.artifact.DirectoryArtifactStore;
+import dev.centroid.protocol.control.StopOrder;
 import dev.centroid.protocol.event.TaskEvent;
 import dev.centroid.protocol.task.JobInputs;
 import dev.centroid.protocol.task.StepRange;
@@ -177,6 +178,42 @@ class WorkerTest {
   }
 
   @Test
+  void aTaskThatIsWithdrawnStopsAndDoesNotComeBack() {
+    try (Worker worker = worker("withdrawn")) {
+      // given
+      worker.start();
+      send(tune("endless", 100_000));
+      eventsUntil(TaskEvent.Progress.class);
+
+      // when
+      send(new StopOrder(jobId, 1));
+      send(new Task.Inspect(header("other", inputs, 2)));
+
+      // then
+      List<TaskEvent> events = eventsUntil(TaskEvent.Completed.class);
+      assertThat(events)
+          .filteredOn(event -> event.task().taskId().endsWith("endless"))
+          .filteredOn(TaskEvent.Started.class::isInstance)
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void aTaskThatWasWithdrawnBeforeIsNotBegun() {
+    // given
+    send(new StopOrder(jobId, 3));
+    send(tune("late", 100_000));
+    try (Worker worker = worker("late")) {
+      // when
+      worker.start();
+      send(new Task.Inspect(header("next", inputs, 4)));
+
+      // then
+      assertThat(last(eventsUntil(TaskEvent.Completed.class)).task().taskId()).endsWith("next");
+    }
+  }
+
+  @Test
   void aRecordThatIsNoTaskDoesNotHoldUpTheNext() {
     try (Worker worker = worker("garbage")) {
       // given
@@ -249,7 +286,11 @@ class WorkerTest {
   }
 
   private TaskHeader header(String name, JobInputs of) {
-    return new TaskHeader(jobId + "/" + name, jobId, 1, of, 1, 1);
+    return header(name, of, 1);
+  }
+
+  private TaskHeader header(String name, JobInputs of, int attempt) {
+    return new TaskHeader(jobId + "/" + name, jobId, attempt, of, 1, 1);
   }
 
   private Task.Tune tune(String name, int steps) {
@@ -268,13 +309,23 @@ class WorkerTest {
     send(TASKS.serializer().serialize(Topic.TENSOR_TASKS.topicName(), task));
   }
 
+  private static void send(StopOrder order) {
+    send(
+        Topic.CONTROL,
+        new JsonSerde<>(StopOrder.class).serializer().serialize(Topic.CONTROL.topicName(), order));
+  }
+
   private static void send(byte[] value) {
+    send(Topic.TENSOR_TASKS, value);
+  }
+
+  private static void send(Topic topic, byte[] value) {
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", broker.address()),
             new StringSerializer(),
             new ByteArraySerializer())) {
-      producer.send(new ProducerRecord<>(Topic.TENSOR_TASKS.topicName(), value)).get();
+      producer.send(new ProducerRecord<>(topic.topicName(), "key", value)).get();
     } catch (Exception e) {
       throw new IllegalStateException("the broker took no task", e);
     }

@@ -15,6 +15,7 @@ import dev.centroid.quantization.recipe.KMeansSettings;
 import dev.centroid.quantization.scalar.ScalarQuantizer;
 import dev.centroid.quantization.scalar.ScalarWeight;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /**
  * Quantizes weights as a plan says.
@@ -22,8 +23,15 @@ import java.util.Optional;
  * @param settings of k-means
  * @param seed of the job
  * @param threads does not change the result
+ * @param iterated is told the number of iterations of k-means after each; may throw to break off
  */
-public record LayerQuantizer(KMeansSettings settings, long seed, int threads) {
+public record LayerQuantizer(
+    KMeansSettings settings, long seed, int threads, IntConsumer iterated) {
+
+  /** Tells nobody how far it is. */
+  public LayerQuantizer(KMeansSettings settings, long seed, int threads) {
+    this(settings, seed, threads, iterations -> {});
+  }
 
   /**
    * Product quantization.
@@ -60,7 +68,8 @@ public record LayerQuantizer(KMeansSettings settings, long seed, int threads) {
             settings,
             start.map(QuantizedWeight::codebook).map(prior::with).orElse(prior),
             seed,
-            threads);
+            threads,
+            iterated);
     return order.map(found::in).orElse(found);
   }
 

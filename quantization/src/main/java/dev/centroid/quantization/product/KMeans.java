@@ -3,6 +3,7 @@ package dev.centroid.quantization.product;
 import dev.centroid.quantization.random.CounterRandom;
 import dev.centroid.quantization.recipe.KMeansSettings;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -38,8 +39,12 @@ final class KMeans {
     Arrays.fill(codes, UNASSIGNED);
   }
 
-  /** Runs to the end; to be called once. */
-  Clustering run(CounterRandom random) {
+  /**
+   * Runs to the end; to be called once.
+   *
+   * @param iterated is told the number of iterations after each; may throw to break off
+   */
+  Clustering run(CounterRandom random, IntConsumer iterated) {
     Codebook codebook = prior.start().orElseGet(() -> firstCentroids(random));
     Assignment assignment = assign(codebook);
     int iterations = 0;
@@ -51,6 +56,7 @@ final class KMeans {
       double gain = assignment.error() - next.error();
       converged = next.changed() == 0 || gain < settings.tolerance() * assignment.error();
       assignment = next;
+      iterated.accept(iterations);
     }
     return new Clustering(new QuantizedWeight(blocks.layout(), codebook, codes), iterations);
   }

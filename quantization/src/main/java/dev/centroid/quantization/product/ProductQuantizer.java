@@ -8,6 +8,7 @@ import dev.centroid.quantization.recipe.KMeansSettings;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /**
  * Product quantization of a weight: a codebook learnt by k-means over its blocks, and for each
@@ -20,6 +21,20 @@ import java.util.Optional;
 public final class ProductQuantizer {
 
   private ProductQuantizer() {}
+
+  /** The same, telling nobody how far it is. */
+  public static Quantized quantize(
+      String layer,
+      float[] weight,
+      BlockLayout layout,
+      int centroids,
+      KMeansSettings settings,
+      Prior prior,
+      long seed,
+      int threads) {
+    return quantize(
+        layer, weight, layout, centroids, settings, prior, seed, threads, iterations -> {});
+  }
 
   /**
    * Quantizes a weight. The codebook has min(K, N) centroids. When there are at most so many
@@ -35,6 +50,7 @@ public final class ProductQuantizer {
    * @param prior what is known before
    * @param seed the job's seed
    * @param threads at least 1; does not change the result
+   * @param iterated is told the number of iterations of k-means after each; may throw to break off
    * @throws InvalidInputException when the weight holds a NaN or an infinity; names layer and index
    */
   public static Quantized quantize(
@@ -45,7 +61,8 @@ public final class ProductQuantizer {
       KMeansSettings settings,
       Prior prior,
       long seed,
-      int threads) {
+      int threads,
+      IntConsumer iterated) {
     layout.requireElements(weight, "layer " + layer);
     requireFinite(layer, weight);
     int codebookSize = Math.min(centroids, layout.blockCount());
@@ -58,7 +75,8 @@ public final class ProductQuantizer {
       NormalizedBlocks blocks = NormalizedBlocks.of(weight, layout);
       CounterRandom random =
           CounterRandom.of(seed, Purpose.KMEANS_INIT, CounterRandom.coordinate(layer));
-      KMeans.Clustering found = new KMeans(blocks, codebookSize, settings, prior, work).run(random);
+      KMeans.Clustering found =
+          new KMeans(blocks, codebookSize, settings, prior, work).run(random, iterated);
       return measured(found.weight(), weight, found.iterations());
     }
   }
