@@ -20,7 +20,7 @@ public record Attention(Instant since, Instant last) {
    * It looks.
    *
    * @param longestBreak between two looks; after a longer one, such as of a machine that slept, it
-   *     begins anew, since what it did not hear is no silence
+   *     begins anew, since it may not have read yet what happened meanwhile
    */
   public Attention at(Instant now, Duration longestBreak) {
     return Duration.between(last, now).compareTo(longestBreak) > 0

@@ -13,6 +13,7 @@ import java.time.Duration;
  */
 public record TaskLife(Duration patience, Duration silence, int mostSilences) {
 
+  private static final int HEARINGS_A_SILENCE = 4;
   private static final TaskLife STANDARD =
       new TaskLife(Duration.ofMinutes(10), Duration.ofMinutes(1), 5);
 
@@ -25,6 +26,15 @@ public record TaskLife(Duration patience, Duration silence, int mostSilences) {
       throw new IllegalArgumentException(
           "mostSilences: must be at least 1, but is " + mostSilences);
     }
+  }
+
+  /**
+   * How long a coordinator that begins to listen, or was held up, waits before it judges: by then
+   * it has read what happened meanwhile, and heard of each task that is alive. Well below the time
+   * between two crashes, or nothing would ever be judged.
+   */
+  public Duration hearing() {
+    return silence.dividedBy(HEARINGS_A_SILENCE);
   }
 
   /** Ten minutes of patience, one of silence, five silences. */

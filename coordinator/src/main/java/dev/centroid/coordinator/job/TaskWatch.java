@@ -17,10 +17,7 @@ import java.util.Optional;
 public record TaskWatch(
     int attempt, int issues, int silences, Instant heardAt, Optional<String> worker) {
 
-  /** Heartbeats write state only when so much of the silence has passed. */
-  private static final int WRITES_A_SILENCE = 4;
-
-  private static final int MOST_DOUBLINGS = 10;
+  private static final int MOST_DOUBLINGS = 5;
 
   /** A task goes out for the first time. */
   public static TaskWatch first(int attempt, Instant now) {
@@ -34,8 +31,8 @@ public record TaskWatch(
    */
   public Optional<TaskWatch> heard(TaskEvent event, Instant now, TaskLife life) {
     Optional<String> teller = Optional.of(event.task().worker());
-    Duration worthWriting = life.silence().dividedBy(WRITES_A_SILENCE);
-    return worker.equals(teller) && Duration.between(heardAt, now).compareTo(worthWriting) < 0
+    // Heartbeats write state only now and then.
+    return worker.equals(teller) && Duration.between(heardAt, now).compareTo(life.hearing()) < 0
         ? Optional.empty()
         : Optional.of(new TaskWatch(attempt, issues, silences, now, teller));
   }
@@ -43,12 +40,12 @@ public record TaskWatch(
   /**
    * Whether it was not heard of for too long.
    *
-   * @param listeningSince since when this coordinator would have heard of it
+   * @param listeningSince since when this coordinator listens without a break
    */
   public boolean isOverdue(Instant listeningSince, Instant now, TaskLife life) {
-    Instant last = heardAt.isAfter(listeningSince) ? heardAt : listeningSince;
     Duration limit = worker.isPresent() ? life.silence() : patience(life);
-    return Duration.between(last, now).compareTo(limit) >= 0;
+    return Duration.between(heardAt, now).compareTo(limit) >= 0
+        && Duration.between(listeningSince, now).compareTo(life.hearing()) >= 0;
   }
 
   private Duration patience(TaskLife life) {

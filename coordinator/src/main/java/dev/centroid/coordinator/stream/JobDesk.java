@@ -71,7 +71,7 @@ final class JobDesk {
   /** Deals with tasks that were not heard of for too long, and with deadlines that have passed. */
   void look(Instant now) {
     TaskLife life = machine.policy().life();
-    attention = attention.at(now, life.silence());
+    attention = attention.at(now, life.hearing());
     stores
         .overdue(attention.since(), now, life)
         .forEach((taskId, watch) -> deal(stores.issued(taskId), watch, now));

@@ -29,7 +29,7 @@ class JobInterleavingTest {
     for (int i = 0; i < RUNS; i++) {
       long seed = base + i;
       Random random = new Random(seed);
-      JobProgram program = randomProgram(random);
+      JobProgram program = Programs.any(random);
       JobRun inOrder = JobRun.submitted(new JobPolicy(window, Duration.ZERO, TaskLife.standard()));
       inOrder.workUntilNothingWaits(ScriptedWork.of(program));
 
@@ -44,28 +44,6 @@ class JobInterleavingTest {
           .isEqualTo(inOrder.view().finalState());
       assertThat(shuffled.layers()).as("layers, seed %d", seed).isEqualTo(inOrder.layers());
     }
-  }
-
-  private static JobProgram randomProgram(Random random) {
-    List<JobProgram.GroupProgram> groups = new ArrayList<>();
-    int layers = 0;
-    int groupCount = 1 + random.nextInt(3);
-    for (int group = 0; group < groupCount; group++) {
-      List<Integer> own = new ArrayList<>();
-      for (int i = random.nextInt(5); i >= 0; i--) {
-        own.add(layers++);
-      }
-      groups.add(new JobProgram.GroupProgram("g" + group, own, own, random.nextInt(10)));
-    }
-    return Programs.program(
-        random.nextInt(12),
-        random.nextBoolean() ? 0 : 1 + random.nextInt(6),
-        groups,
-        random.nextBoolean(),
-        random.nextBoolean() ? 0 : 1 + random.nextInt(6),
-        random.nextBoolean(),
-        random.nextBoolean(),
-        layers + random.nextInt(3));
   }
 
   /** Tells events of several workers in random order, repeating some, now and later. */

@@ -2,7 +2,9 @@ package dev.centroid.coordinator.script;
 
 import dev.centroid.protocol.task.JobProgram;
 import dev.centroid.protocol.task.JobProgram.GroupProgram;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Programs of different shapes. */
@@ -46,6 +48,29 @@ public final class Programs {
     List<Integer> all = IntStream.range(0, layers).boxed().toList();
     return program(
         0, 0, List.of(new GroupProgram("all", all, all, 4)), false, 0, false, false, layers);
+  }
+
+  /** Up to three groups, with and without all that a program can ask for. */
+  public static JobProgram any(Random random) {
+    List<GroupProgram> groups = new ArrayList<>();
+    int layers = 0;
+    int groupCount = 1 + random.nextInt(3);
+    for (int group = 0; group < groupCount; group++) {
+      List<Integer> own = new ArrayList<>();
+      for (int i = random.nextInt(5); i >= 0; i--) {
+        own.add(layers++);
+      }
+      groups.add(new GroupProgram("g" + group, own, own, random.nextInt(10)));
+    }
+    return program(
+        random.nextInt(12),
+        random.nextBoolean() ? 0 : 1 + random.nextInt(6),
+        groups,
+        random.nextBoolean(),
+        random.nextBoolean() ? 0 : 1 + random.nextInt(6),
+        random.nextBoolean(),
+        random.nextBoolean(),
+        layers + random.nextInt(3));
   }
 
   /** The same program, while a budget is to decide what its layers become. */

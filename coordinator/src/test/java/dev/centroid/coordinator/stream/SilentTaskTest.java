@@ -148,6 +148,8 @@ class SilentTaskTest {
     start();
 
     driver.advanceWallClockTime(Duration.ofHours(8));
+    passTime(Duration.ofSeconds(2));
+    start();
     passTime(SILENCE.minusSeconds(1));
 
     assertThat(tasks.isEmpty()).isTrue();
