@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       SignCommand.class,
       VerifyCommand.class,
       ServeCommand.class,
+      BrokerCommand.class,
       WorkerCommand.class,
     })
 public final class CentroidCommand {
