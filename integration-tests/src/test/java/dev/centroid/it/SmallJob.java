@@ -59,7 +59,37 @@ final class SmallJob {
       packing: {centroids: int8}
       """;
 
+  private static final String ONE_GROUP =
+      """
+      version: 1
+      batchSize: 32
+      sliceSteps: 50
+      data: {scale: 1/255, mean: [0.25], deviation: [0.23]}
+      groups:
+        - name: all
+          steps: %d
+          layers:
+            - {match: "conv*.0", kind: conv2d, blockSize: 9, centroids: 16}
+      tuning:
+        optimizer: {kind: adam, learningRate: 1e-3}
+        loss: {crossEntropy: 1}
+      """;
+
   private SmallJob() {}
+
+  /** Writes the files of one that fine-tunes for some seconds. */
+  static Path longIn(Path folder) throws IOException {
+    in(folder);
+    Files.writeString(folder.resolve("recipe.yaml"), ONE_GROUP.formatted(600));
+    return folder;
+  }
+
+  /** Writes the files of one that fine-tunes for hours. */
+  static Path endlessIn(Path folder) throws IOException {
+    in(folder);
+    Files.writeString(folder.resolve("recipe.yaml"), ONE_GROUP.formatted(1_000_000));
+    return folder;
+  }
 
   /** Writes the files of one whose recipe has a budget. */
   static Path budgetedIn(Path folder) throws IOException {

@@ -1,0 +1,82 @@
+package dev.centroid.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Step: jobs run on the whole cluster. Action: every 2 to 5 seconds a random process is killed with
+ * SIGKILL, the broker as well as any other, and started again. Result: every job completes, once,
+ * and each artifact is byte for byte that of an undisturbed run.
+ *
+ * <p>{@code -Dchaos.jobs=20 -Dchaos.kills=100} gives the long form, {@code -Dchaos.seed} another
+ * order of kills.
+ */
+@ExtendWith(ClusterExtension.class)
+final class ChaosIT {
+
+  private static final int JOBS = Integer.getInteger("chaos.jobs", 4);
+  private static final int KILLS = Integer.getInteger("chaos.kills", 20);
+  private static final long SEED = Long.getLong("chaos.seed", System.nanoTime());
+  private static final Duration SHORTEST_PEACE = Duration.ofSeconds(2);
+  private static final Duration LONGEST_PEACE = Duration.ofSeconds(5);
+
+  @TempDir private Path directory;
+
+  @Test
+  @Timeout(value = 3, unit = TimeUnit.HOURS, threadMode = ThreadMode.SEPARATE_THREAD)
+  void whateverIsKilledEveryJobCompletesWithTheSameArtifact(Cluster cluster) throws Exception {
+    System.out.printf("chaos: %d jobs, %d kills, seed %d%n", JOBS, KILLS, SEED);
+    Rest rest = Rest.of(cluster.coordinatorUrls());
+    Path folder = SmallJob.in(directory.resolve("job"));
+    Map<Integer, String> jobs = new LinkedHashMap<>();
+    for (int seed = 1; seed <= JOBS; seed++) {
+      jobs.put(seed, rest.submit("chaos-" + SEED + "-" + seed, folder, seed));
+    }
+
+    List<String> killed = killAtRandom(cluster);
+    cluster.start();
+
+    System.out.printf("chaos: killed %s%n", killed);
+    for (Map.Entry<Integer, String> job : jobs.entrySet()) {
+      JsonNode end = rest.awaitEnd(job.getValue());
+      assertThat(end.at("/job/status").asText())
+          .as("seed %d of chaos %d: %s", job.getKey(), SEED, end.at("/job/failure"))
+          .isEqualTo("COMPLETED");
+      assertThat(end.at("/job/packaged/packed").asText())
+          .as("seed %d of chaos %d", job.getKey(), SEED)
+          .isEqualTo(Undisturbed.packed(folder, job.getKey(), directory));
+    }
+    System.out.printf("chaos: work redone: %s%n", Redone.of(cluster));
+  }
+
+  private static List<String> killAtRandom(Cluster cluster) throws Exception {
+    Random random = new Random(SEED);
+    List<String> killed = new ArrayList<>();
+    while (killed.size() < KILLS) {
+      long spread = LONGEST_PEACE.minus(SHORTEST_PEACE).toMillis();
+      TimeUnit.MILLISECONDS.sleep(
+          SHORTEST_PEACE.toMillis() + (long) (random.nextDouble() * spread));
+      String victim = cluster.names().get(random.nextInt(cluster.names().size()));
+      if (cluster.isAlive(victim)) {
+        cluster.kill(victim);
+        killed.add(victim);
+      }
+      cluster.launch(victim);
+    }
+    return killed;
+  }
+}

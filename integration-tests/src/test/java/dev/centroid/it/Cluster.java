@@ -1,0 +1,159 @@
+package dev.centroid.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** A cluster of real processes on this machine, as {@code deploy/local/cluster} runs it. */
+final class Cluster implements AutoCloseable {
+
+  static final int COORDINATORS = 2;
+  static final int CODEBOOK_NODES = 3;
+  static final int WORKERS = 2;
+
+  private static final Path SCRIPT = Path.of("../deploy/local/cluster").toAbsolutePath();
+  private static final long PATIENCE_MINUTES = 5;
+
+  /** What a cluster says at level ERROR though nothing is wrong with it. */
+  private static final List<Pattern> EXPECTED_ERRORS = List.of();
+
+  private final Path home;
+  private final int basePort;
+
+  private Cluster(Path home, int basePort) {
+    this.home = home;
+    this.basePort = basePort;
+  }
+
+  /** Starts one in an empty folder. */
+  static Cluster start(Path home) throws IOException, InterruptedException {
+    Cluster cluster = new Cluster(home, FreePorts.base());
+    cluster.start();
+    return cluster;
+  }
+
+  List<String> coordinatorUrls() {
+    return IntStream.rangeClosed(1, COORDINATORS)
+        .mapToObj(number -> "http://127.0.0.1:" + (basePort + 200 + number))
+        .toList();
+  }
+
+  /** Names of all processes. */
+  List<String> names() {
+    return Stream.of(
+            Stream.of("broker"),
+            numbered("codebook-", CODEBOOK_NODES),
+            numbered("coordinator-", COORDINATORS),
+            numbered("worker-", WORKERS))
+        .flatMap(names -> names)
+        .toList();
+  }
+
+  List<String> workers() {
+    return numbered("worker-", WORKERS).toList();
+  }
+
+  /** Starts what does not run, and waits until all is ready. */
+  void start(String... names) throws IOException, InterruptedException {
+    run("start", names);
+  }
+
+  /** Starts a process, and does not wait for it. */
+  void launch(String name) throws IOException, InterruptedException {
+    run("launch", name);
+  }
+
+  /** Asks processes to end, and waits until they have. */
+  void stop(String... names) throws IOException, InterruptedException {
+    run("stop", names);
+  }
+
+  /** Kills a process with no chance to do anything. */
+  void kill(String name) throws IOException, InterruptedException {
+    signal(name, "KILL");
+  }
+
+  /** Sends a signal such as STOP or CONT. */
+  void signal(String name, String signal) throws IOException, InterruptedException {
+    Process kill =
+        new ProcessBuilder("kill", "-" + signal, Long.toString(pid(name))).inheritIO().start();
+    assertThat(kill.waitFor()).as("signal %s to %s", signal, name).isZero();
+  }
+
+  boolean isAlive(String name) {
+    return ProcessHandle.of(pid(name)).filter(ProcessHandle::isAlive).isPresent();
+  }
+
+  /** Lines of a process's log, of all its lives. */
+  List<String> log(String name) {
+    try {
+      return Files.readAllLines(
+          home.resolve("logs").resolve(name + ".log"), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Lines of any log at level ERROR that nothing explains. */
+  List<String> unexpectedErrors() {
+    return names().stream()
+        .flatMap(
+            name ->
+                log(name).stream()
+                    .filter(line -> line.contains(" ERROR "))
+                    .filter(line -> EXPECTED_ERRORS.stream().noneMatch(p -> p.matcher(line).find()))
+                    .map(line -> name + ": " + line))
+        .toList();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private long pid(String name) {
+    try {
+      return Long.parseLong(Files.readString(home.resolve("run").resolve(name + ".pid")).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Stream<String> numbered(String prefix, int count) {
+    return IntStream.rangeClosed(1, count).mapToObj(number -> prefix + number);
+  }
+
+  private void run(String command, String... names) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of(SCRIPT.toString(), command));
+    line.addAll(List.of(names));
+    ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+    Path output = home.resolve("script.log");
+    Files.createDirectories(home);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    Map<String, String> environment = builder.environment();
+    environment.put("CLUSTER_HOME", home.toString());
+    environment.put("BASE_PORT", Integer.toString(basePort));
+    environment.put("COORDINATORS", Integer.toString(COORDINATORS));
+    environment.put("CODEBOOK_NODES", Integer.toString(CODEBOOK_NODES));
+    environment.put("WORKERS", Integer.toString(WORKERS));
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    Process script = builder.start();
+    assertThat(script.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)).as("%s ends", line).isTrue();
+    assertThat(script.exitValue()).as("%s: %s", line, Files.readString(output)).isZero();
+  }
+}

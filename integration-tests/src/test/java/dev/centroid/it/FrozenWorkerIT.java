@@ -1,0 +1,57 @@
+package dev.centroid.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Step: a worker is in a slice of fine-tuning. Action: SIGSTOP, for longer than its lock on the
+ * task, then SIGCONT. Result: the other worker does the task; what the thawed one tells of it
+ * changes nothing; the artifact is that of an undisturbed run.
+ */
+@ExtendWith(ClusterExtension.class)
+final class FrozenWorkerIT {
+
+  @TempDir private Path directory;
+
+  @Test
+  void theTaskOfAFrozenWorkerGoesToAnother(Cluster cluster) throws Exception {
+    Rest rest = Rest.of(cluster.coordinatorUrls());
+    Path job = SmallJob.longIn(directory.resolve("job"));
+    String jobId = rest.submit("frozen", job, 5);
+    rest.awaitUnits(jobId, "tune all", 1);
+    String frozen = workerOf(cluster, jobId);
+
+    cluster.signal(frozen, "STOP");
+    JsonNode end;
+    try {
+      end = rest.awaitEnd(jobId);
+    } finally {
+      cluster.signal(frozen, "CONT");
+    }
+
+    assertThat(end.at("/job/status").asText()).isEqualTo("COMPLETED");
+    assertThat(end.at("/job/packaged/packed").asText())
+        .isEqualTo(Undisturbed.packed(job, 5, directory));
+  }
+
+  /** Who works on a job's slice now: who took a task of its last. */
+  private static String workerOf(Cluster cluster, String jobId) {
+    return cluster.workers().stream()
+        .filter(worker -> isAt(cluster, worker, jobId))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean isAt(Cluster cluster, String worker, String jobId) {
+    return cluster.log(worker).stream()
+        .filter(line -> line.contains(jobId) && line.contains("kind=tune"))
+        .reduce((earlier, later) -> later)
+        .filter(line -> line.contains("task taken"))
+        .isPresent();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.centroid.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+
+/**
+ * A patient client of the coordinators' REST: asks another when one does not answer.
+ *
+ * @param urls of the coordinators
+ * @param turn whose turn it is
+ */
+record Rest(List<String> urls, AtomicInteger turn) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
+  private static final int UNAVAILABLE = 503;
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+  static Rest of(List<String> urls) {
+    return new Rest(urls, new AtomicInteger());
+  }
+
+  /** Asks for a job, whose id it returns. */
+  String submit(String name, Path folder, long seed) {
+    ObjectNode request = JSON.createObjectNode();
+    request.put("source", "test").put("id", name).put("seed", seed).put("threads", 1);
+    ObjectNode inputs = request.putObject("inputs");
+    inputs.put("model", blob(folder.resolve("model.pt")));
+    inputs.put("train", blob(folder.resolve("train.safetensors")));
+    inputs.put("evaluation", blob(folder.resolve("eval.safetensors")));
+    inputs.put("recipe", blob(folder.resolve("recipe.yaml")));
+    return post("/v1/jobs", BodyPublishers.ofString(request.toString())).at("/jobId").asText();
+  }
+
+  /** Orders something of a job: cancel, pause or resume. */
+  JsonNode order(String jobId, String order) {
+    return post("/v1/jobs/" + jobId + "/" + order, BodyPublishers.noBody());
+  }
+
+  JsonNode job(String jobId) {
+    return parse(answer(HttpRequest.newBuilder(), "/v1/jobs/" + jobId).body());
+  }
+
+  /** Waits until a job is as wanted. */
+  JsonNode await(String jobId, Predicate<JsonNode> wanted) {
+    return Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(BETWEEN_TRIES)
+        .until(() -> job(jobId), wanted);
+  }
+
+  JsonNode awaitEnd(String jobId) {
+    return await(jobId, job -> !job.at("/job/finishedAt").asText("").isEmpty());
+  }
+
+  /** Waits until a phase of a job is under way and has done some units. */
+  JsonNode awaitUnits(String jobId, String phase, int units) {
+    return await(
+        jobId,
+        job -> {
+          JsonNode last = job.at("/job/phases/" + (job.at("/job/phases").size() - 1));
+          return last.at("/name").asText().equals(phase) && last.at("/done").asInt() >= units;
+        });
+  }
+
+  private String blob(Path file) {
+    try {
+      return post("/v1/blobs", BodyPublishers.ofFile(file)).at("/digest").asText();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private JsonNode post(String path, BodyPublisher body) {
+    HttpResponse<String> response = answer(HttpRequest.newBuilder().POST(body), path);
+    assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
+    return parse(response.body());
+  }
+
+  /** Asks one coordinator after the other until one answers. */
+  private HttpResponse<String> answer(HttpRequest.Builder request, String path) {
+    return Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(BETWEEN_TRIES)
+        .pollDelay(Duration.ZERO)
+        .until(() -> ask(request, path), Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private Optional<HttpResponse<String>> ask(HttpRequest.Builder request, String path)
+      throws InterruptedException {
+    String url = urls.get(Math.floorMod(turn.getAndIncrement(), urls.size()));
+    try {
+      HttpResponse<String> response =
+          HTTP.send(
+              request.uri(URI.create(url + path)).timeout(ANSWER_WITHIN).build(),
+              BodyHandlers.ofString());
+      return Optional.of(response).filter(answer -> answer.statusCode() < UNAVAILABLE);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static JsonNode parse(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(text, e);
+    }
+  }
+}
