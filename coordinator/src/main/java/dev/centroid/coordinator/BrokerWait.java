@@ -32,7 +32,13 @@ final class BrokerWait {
         return tryOnce(settings);
       } catch (TopicSetupException e) {
         if (!e.isWorthRetrying() || System.nanoTime() > deadline) {
-          throw e;
+          throw new TopicSetupException(
+              "cannot use the brokers at "
+                  + settings.kafka().bootstrapServers()
+                  + ": "
+                  + e.getMessage(),
+              e.isWorthRetrying(),
+              e);
         }
         LOG.warn(
             "waiting for the broker at {} for up to {} s more: {}",
@@ -60,12 +66,7 @@ final class BrokerWait {
       return BrokerAccess.open(kafka, CALL_TIMEOUT);
     } catch (KafkaException e) {
       throw new TopicSetupException(
-          "cannot connect to the brokers at "
-              + kafka.bootstrapServers()
-              + ": "
-              + KafkaFailures.line(e),
-          KafkaFailures.mayPass(e),
-          e);
+          "cannot connect: " + KafkaFailures.line(e), KafkaFailures.mayPass(e), e);
     }
   }
 
