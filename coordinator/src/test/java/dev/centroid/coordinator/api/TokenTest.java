@@ -2,8 +2,10 @@ package dev.centroid.coordinator.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.centroid.coordinator.broker.TestBroker;
 import dev.centroid.protocol.topic.Json;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -50,14 +52,16 @@ class TokenTest {
     @Override
     public Map<String, String> getConfigOverrides() {
       try {
-        Path directory = Files.createTempDirectory("centroid-token");
+        Path directory = Files.createTempDirectory(Path.of("target"), "token");
         return Map.of(
             "centroid.api.token-file",
-            Files.writeString(directory.resolve("token"), TOKEN + "\n").toString(),
+            Files.writeString(directory.resolve("token"), TOKEN + "\n").toAbsolutePath().toString(),
+            "quarkus.http.test-port",
+            Integer.toString(TestBroker.freePort()),
             "quarkus.log.file.enabled",
             "true",
             "quarkus.log.file.path",
-            directory.resolve("log").toString(),
+            directory.resolve("log").toAbsolutePath().toString(),
             "quarkus.log.level",
             "DEBUG",
             "quarkus.log.console.level",
@@ -155,7 +159,11 @@ class TokenTest {
 
   @Test
   void onlyTheLoopbackIsListenedOnAndThatIsLogged() throws Exception {
-    assertThat(Files.readString(log)).contains("listens on 127.0.0.1:" + root.getPort() + " only");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Files.readString(log))
+                    .contains("listens on 127.0.0.1:" + root.getPort() + " only"));
     assertThatThrownBy(() -> new Socket("127.0.0.2", root.getPort()).close())
         .isInstanceOf(ConnectException.class);
   }

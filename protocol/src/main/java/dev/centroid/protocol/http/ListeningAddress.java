@@ -10,7 +10,7 @@ import org.slf4j.Logger;
  * An address that a service listens on, and what stands between it and strangers.
  *
  * @param host name or address of the interface
- * @param port of TCP
+ * @param port of TCP; less than 1 for one that was free
  * @param encrypted whether it speaks TLS
  * @param callers who is served there
  */
@@ -50,7 +50,7 @@ public record ListeningAddress(String host, int port, boolean encrypted, Callers
 
   /** What is said of it. */
   String line() {
-    String address = "listens on " + host + ":" + port;
+    String address = "listens on " + host + (port > 0 ? ":" + port : " at a port that was free");
     if (isLoopback()) {
       return address + " only; set quarkus.http.host to be reachable from elsewhere";
     }

@@ -54,4 +54,10 @@ class ListeningAddressTest {
         .contains("set centroid.api.token-file")
         .doesNotContain("certificate");
   }
+
+  @Test
+  void aPortThatNobodyChoseHasNoNumber() {
+    assertThat(new ListeningAddress("127.0.0.1", -1, false, Callers.ANYBODY).line())
+        .startsWith("listens on 127.0.0.1 at a port that was free only");
+  }
 }
