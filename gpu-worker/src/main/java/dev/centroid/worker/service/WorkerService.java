@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 @ApplicationScoped
 class WorkerService {
 
-  private static final Duration BROKERS_ANSWER_WITHIN = Duration.ofSeconds(5);
+  private static final Duration BROKERS_ANSWER_WITHIN = Duration.ofSeconds(10);
 
   private final WorkerConfig config;
   private final MeterRegistry metrics;

@@ -207,6 +207,7 @@ record ClusterCheck(short replication, Duration taskLock) {
   }
 
   private static String copies(long replication, ClusterState cluster) {
-    return replication + " copies, but there are " + cluster.brokers() + " brokers";
+    int up = cluster.brokers();
+    return replication + " copies, but " + (up == 1 ? "1 broker is up" : up + " brokers are up");
   }
 }
