@@ -1,11 +1,12 @@
 package dev.centroid.coordinator;
 
+import dev.centroid.protocol.kafka.BrokerAccess;
+import dev.centroid.protocol.kafka.KafkaClientSettings;
+import dev.centroid.protocol.kafka.KafkaFailures;
 import dev.centroid.protocol.topic.TopicAdmin;
 import dev.centroid.protocol.topic.TopicSetupException;
 import java.time.Duration;
-import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class BrokerWait {
 
   private static final Logger LOG = LoggerFactory.getLogger(BrokerWait.class);
-  private static final int CALL_TIMEOUT_MILLIS = 5_000;
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
 
   private BrokerWait() {}
@@ -31,11 +32,17 @@ final class BrokerWait {
         return tryOnce(settings);
       } catch (TopicSetupException e) {
         if (!e.isWorthRetrying() || System.nanoTime() > deadline) {
-          throw e;
+          throw new TopicSetupException(
+              "cannot use the brokers at "
+                  + settings.kafka().bootstrapServers()
+                  + ": "
+                  + e.getMessage(),
+              e.isWorthRetrying(),
+              e);
         }
         LOG.warn(
             "waiting for the broker at {} for up to {} s more: {}",
-            settings.bootstrapServers(),
+            settings.kafka().bootstrapServers(),
             Duration.ofNanos(deadline - System.nanoTime()).toSeconds(),
             e.getMessage());
         pause(e);
@@ -44,7 +51,7 @@ final class BrokerWait {
   }
 
   private static Admin tryOnce(CoordinatorSettings settings) {
-    Admin admin = open(settings.bootstrapServers());
+    Admin admin = open(settings.kafka());
     try {
       TopicAdmin.ensure(admin, settings.partitions(), settings.replication(), settings.taskLock());
       return admin;
@@ -54,21 +61,12 @@ final class BrokerWait {
     }
   }
 
-  private static Admin open(String bootstrapServers) {
+  private static Admin open(KafkaClientSettings kafka) {
     try {
-      return Admin.create(
-          Map.of(
-              AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-              bootstrapServers,
-              AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-              CALL_TIMEOUT_MILLIS,
-              AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-              CALL_TIMEOUT_MILLIS));
+      return BrokerAccess.open(kafka, CALL_TIMEOUT);
     } catch (KafkaException e) {
-      // A host name that cannot be resolved yet, as pods see it.
-      String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
       throw new TopicSetupException(
-          "cannot connect to the broker at " + bootstrapServers + ": " + reason, true, e);
+          "cannot connect: " + KafkaFailures.line(e), KafkaFailures.mayPass(e), e);
     }
   }
 

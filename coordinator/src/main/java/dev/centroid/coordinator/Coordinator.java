@@ -56,9 +56,9 @@ public final class Coordinator implements AutoCloseable {
             StreamsProperties.of(settings, instance));
     streams.setUncaughtExceptionHandler(Coordinator::replaceThread);
     streams.start();
-    this.tail = ViewTail.start(views, settings.bootstrapServers());
+    this.tail = ViewTail.start(views, settings.kafka());
     this.lag = ShareGroupLag.start(admin, registry, LAG_EVERY);
-    this.submissions = new Submissions(settings.bootstrapServers(), views, Clock.systemUTC());
+    this.submissions = new Submissions(settings.kafka(), views, Clock.systemUTC());
     for (JobStatus status : JobStatus.values()) {
       Gauge.builder("centroid.jobs", views, all -> (double) all.count(status))
           .description("Jobs that are known, by their state")

@@ -1,13 +1,14 @@
 package dev.centroid.coordinator;
 
 import dev.centroid.coordinator.job.JobPolicy;
+import dev.centroid.protocol.kafka.KafkaClientSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /**
  * How a coordinator runs.
  *
- * @param bootstrapServers of the broker
+ * @param kafka where the brokers are, and how to be let in
  * @param stateDirectory for the local copies of jobs' states, and for the name that this replica is
  *     known by; may be lost, but a start is quicker with it
  * @param partitions of topics to be created
@@ -18,7 +19,7 @@ import java.time.Duration;
  * @param policy how every job is dealt with
  */
 public record CoordinatorSettings(
-    String bootstrapServers,
+    KafkaClientSettings kafka,
     Path stateDirectory,
     int partitions,
     short replication,

@@ -26,8 +26,9 @@ final class StreamsProperties {
    */
   static Properties of(CoordinatorSettings settings, String instance) {
     Properties properties = new Properties();
+    // Every client inside Streams takes these, the one for administration too.
+    properties.putAll(settings.kafka().properties());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
-    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
     properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.replication());

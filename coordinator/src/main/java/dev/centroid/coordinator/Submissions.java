@@ -5,6 +5,7 @@ import dev.centroid.coordinator.submission.OrderEvent;
 import dev.centroid.coordinator.submission.SubmissionEvent;
 import dev.centroid.coordinator.submission.SubmissionRequest;
 import dev.centroid.coordinator.view.JobViews;
+import dev.centroid.protocol.kafka.KafkaClientSettings;
 import dev.centroid.protocol.view.JobDetails;
 import dev.centroid.protocol.view.JobStatus;
 import dev.centroid.protocol.view.JobView;
@@ -32,14 +33,10 @@ final class Submissions implements AutoCloseable {
   private final JobViews views;
   private final Clock clock;
 
-  Submissions(String bootstrapServers, JobViews views, Clock clock) {
+  Submissions(KafkaClientSettings kafka, JobViews views, Clock clock) {
     this.producer =
         new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.LINGER_MS_CONFIG,
-                0),
+            kafka.with(Map.of(ProducerConfig.LINGER_MS_CONFIG, 0)),
             new StringSerializer(),
             new ByteArraySerializer());
     this.views = views;

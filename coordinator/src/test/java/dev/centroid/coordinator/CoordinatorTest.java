@@ -10,6 +10,7 @@ import dev.centroid.coordinator.job.JobPolicy;
 import dev.centroid.coordinator.script.Programs;
 import dev.centroid.coordinator.script.ScriptedWork;
 import dev.centroid.coordinator.submission.SubmissionRequest;
+import dev.centroid.protocol.kafka.KafkaClientSettings;
 import dev.centroid.protocol.task.JobProgram;
 import dev.centroid.protocol.topic.Topic;
 import dev.centroid.protocol.topic.TopicSetupException;
@@ -63,7 +64,7 @@ class CoordinatorTest {
 
   private static CoordinatorSettings settings(String bootstrapServers, Path state) {
     return new CoordinatorSettings(
-        bootstrapServers,
+        KafkaClientSettings.plain(bootstrapServers),
         state,
         PARTITIONS,
         (short) 1,

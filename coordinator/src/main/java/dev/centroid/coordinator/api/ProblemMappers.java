@@ -70,7 +70,7 @@ final class ProblemMappers {
         ProblemException.of(e.getResponse().getStatusInfo(), String.valueOf(e.getMessage())));
   }
 
-  private static Response response(ProblemException e) {
+  static Response response(ProblemException e) {
     return Response.status(e.problem().status())
         .type(Problem.MEDIA_TYPE)
         .entity(e.problem())

@@ -16,6 +16,9 @@ interface CoordinatorConfig {
   /** Where blobs are. */
   Artifacts artifacts();
 
+  /** REST. */
+  Api api();
+
   /** Where local state is. */
   State state();
 
@@ -27,6 +30,9 @@ interface CoordinatorConfig {
     /** {@code host:port}, several by commas. */
     @WithDefault("localhost:9092")
     String bootstrapServers();
+
+    /** A file of Kafka client properties, for TLS and SASL. */
+    Optional<Path> clientProperties();
 
     /** Of topics to be created. */
     @WithDefault("4")
@@ -52,6 +58,20 @@ interface CoordinatorConfig {
 
     /** {@code s3://bucket/prefix}, if blobs are there. */
     Optional<String> s3();
+  }
+
+  /** REST. */
+  interface Api {
+    /** What callers must send as {@code Authorization: Bearer ...}. */
+    Optional<String> token();
+
+    /** A file with the same, which may change while the coordinator runs. */
+    Optional<Path> tokenFile();
+
+    /** Whether there is either. */
+    default boolean asksForToken() {
+      return token().isPresent() || tokenFile().isPresent();
+    }
   }
 
   /** Local state. */

@@ -4,20 +4,26 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.centroid.artifact.s3.ArtifactStores;
 import dev.centroid.coordinator.Coordinator;
 import dev.centroid.coordinator.CoordinatorSettings;
+import dev.centroid.coordinator.access.CallerCheck;
 import dev.centroid.coordinator.job.JobPolicy;
 import dev.centroid.coordinator.job.TaskLife;
 import dev.centroid.protocol.artifact.ArtifactStore;
+import dev.centroid.protocol.kafka.KafkaClientSettings;
 import dev.centroid.protocol.topic.Json;
+import dev.centroid.protocol.topic.TopicSetupException;
 import dev.centroid.quantization.InvalidInputException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +43,7 @@ public class CoordinatorService {
   }
 
   void onStart(@Observes StartupEvent event) throws InterruptedException {
-    Coordinator coordinator = Coordinator.start(settings(), metrics);
+    Coordinator coordinator = launch();
     running = Optional.of(coordinator);
     if (!coordinator.awaitReady(config.kafka().startWithin())) {
       LOG.warn("not ready yet: still reading the jobs that are there, or waiting for the broker");
@@ -69,9 +75,31 @@ public class CoordinatorService {
         config.artifacts().s3());
   }
 
+  /** Says who may call REST. */
+  @Produces
+  @Singleton
+  @Startup
+  CallerCheck callers() {
+    return explained(() -> CallerCheck.of(config.api().token(), config.api().tokenFile()));
+  }
+
+  private Coordinator launch() {
+    return explained(() -> Coordinator.start(settings(), metrics));
+  }
+
+  /** Quarkus prints the message alone of this exception, and a stack trace of others. */
+  private static <T> T explained(Supplier<T> start) {
+    try {
+      return start.get();
+    } catch (InvalidInputException | TopicSetupException e) {
+      throw new ConfigurationException(String.valueOf(e.getMessage()));
+    }
+  }
+
   private CoordinatorSettings settings() {
     return new CoordinatorSettings(
-        config.kafka().bootstrapServers(),
+        KafkaClientSettings.of(
+            config.kafka().bootstrapServers(), config.kafka().clientProperties()),
         required(config.state().directory(), "centroid.state.directory"),
         config.kafka().partitions(),
         config.kafka().replication(),

@@ -1,13 +1,13 @@
 package dev.centroid.coordinator.view;
 
 import dev.centroid.protocol.event.TaskEvent;
+import dev.centroid.protocol.kafka.KafkaClientSettings;
 import dev.centroid.protocol.topic.JsonSerde;
 import dev.centroid.protocol.topic.Topic;
 import dev.centroid.protocol.view.JobView;
 import dev.centroid.protocol.view.LayerView;
 import dev.centroid.protocol.view.ViewKey;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -55,14 +55,15 @@ public final class ViewTail implements AutoCloseable {
   /**
    * Begins to read; the topics must be there.
    *
-   * @param bootstrapServers of the broker
+   * @param kafka where the brokers are, and how to be let in
    */
-  public static ViewTail start(JobViews views, String bootstrapServers) {
-    Map<String, Object> config = new HashMap<>();
-    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+  public static ViewTail start(JobViews views, KafkaClientSettings kafka) {
+    Map<String, Object> config =
+        kafka.with(
+            Map.of(
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"));
     ViewTail tail =
         new ViewTail(
             views,

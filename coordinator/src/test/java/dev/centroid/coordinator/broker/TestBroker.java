@@ -38,11 +38,23 @@ public final class TestBroker implements AutoCloseable {
 
   /** A broker that keeps its data in a directory, on a given port. */
   public static TestBroker start(Path directory, int port) throws Exception {
+    return start(directory, port, Map.of(), Map.of());
+  }
+
+  /**
+   * A broker that is set up otherwise.
+   *
+   * @param settings in place of those of other tests
+   * @param features in place of the newest
+   */
+  public static TestBroker start(
+      Path directory, int port, Map<String, String> settings, Map<String, Short> features)
+      throws Exception {
     Files.createDirectories(directory);
-    format(directory);
-    KafkaRaftServer server =
-        new KafkaRaftServer(
-            new KafkaConfig(properties(directory, port, freePort()), false), Time.SYSTEM);
+    format(directory, features);
+    Map<String, String> properties = properties(directory, port, freePort());
+    properties.putAll(settings);
+    KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
     server.startup();
     return new TestBroker(server, "127.0.0.1:" + port);
   }
@@ -67,10 +79,12 @@ public final class TestBroker implements AutoCloseable {
     server.awaitShutdown();
   }
 
-  private static void format(Path directory) throws Exception {
+  private static void format(Path directory, Map<String, Short> features) throws Exception {
     try (PrintStream quiet =
         new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8)) {
-      new Formatter()
+      Formatter formatter = new Formatter();
+      features.forEach(formatter::setFeatureLevel);
+      formatter
           .setPrintStream(quiet)
           .setNodeId(1)
           .setClusterId(Uuid.randomUuid().toString())

@@ -4,7 +4,6 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /** Configuration of the worker's application; every key can be given by environment. */
@@ -29,8 +28,8 @@ interface WorkerConfig {
     @WithDefault("localhost:9092")
     String bootstrapServers();
 
-    /** Further client settings, e.g. for security. */
-    Map<String, String> client();
+    /** A file of Kafka client properties, for TLS and SASL. */
+    Optional<Path> clientProperties();
   }
 
   /** Blobs. */
@@ -47,7 +46,7 @@ interface WorkerConfig {
     @WithDefault("localhost")
     String host();
 
-    @WithDefault("9091")
+    @WithDefault("8082")
     int port();
   }
 

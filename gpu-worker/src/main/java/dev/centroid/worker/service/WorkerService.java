@@ -3,6 +3,8 @@ package dev.centroid.worker.service;
 import dev.centroid.artifact.s3.ArtifactStores;
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.codebook.GrpcCodebookClient;
+import dev.centroid.protocol.kafka.BrokerAccess;
+import dev.centroid.protocol.kafka.KafkaClientSettings;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.worker.engine.TorchEngine;
 import dev.centroid.worker.queue.Worker;
@@ -11,19 +13,22 @@ import dev.centroid.worker.task.TaskRunner;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Starts and stops the worker with the application. */
 @ApplicationScoped
 class WorkerService {
+
+  private static final Duration BROKERS_ANSWER_WITHIN = Duration.ofSeconds(10);
 
   private final WorkerConfig config;
   private final MeterRegistry metrics;
@@ -38,7 +43,7 @@ class WorkerService {
 
   void onStart(@Observes StartupEvent event) {
     if (config.worker().autostart()) {
-      running = Optional.of(launch());
+      running = Optional.of(explained(this::launch));
     }
   }
 
@@ -55,7 +60,20 @@ class WorkerService {
     return running.map(parts -> parts.worker().isServing()).orElse(!config.worker().autostart());
   }
 
+  /** Quarkus prints the message alone of this exception, and a stack trace of others. */
+  private static <T> T explained(Supplier<T> start) {
+    try {
+      return start.get();
+    } catch (InvalidInputException e) {
+      throw new ConfigurationException(String.valueOf(e.getMessage()));
+    }
+  }
+
   private Running launch() {
+    KafkaClientSettings kafka =
+        KafkaClientSettings.of(
+            config.kafka().bootstrapServers(), config.kafka().clientProperties());
+    BrokerAccess.requireAccepted(kafka, BROKERS_ANSWER_WITHIN);
     Path directory =
         config
             .artifacts()
@@ -70,17 +88,16 @@ class WorkerService {
     ArtifactStore artifacts = ArtifactStores.open(directory, config.artifacts().s3());
     TaskRunner runner = new TaskRunner(engine, artifacts, codebooks);
     Worker worker =
-        new Worker(settings(), runner, new MicrometerTaskMeter(metrics), InstantSource.system());
+        new Worker(
+            settings(kafka), runner, new MicrometerTaskMeter(metrics), InstantSource.system());
     worker.start();
     return new Running(worker, codebooks);
   }
 
-  private WorkerSettings settings() {
-    Map<String, String> kafka = new HashMap<>(config.kafka().client());
-    kafka.put("bootstrap.servers", config.kafka().bootstrapServers());
+  private WorkerSettings settings(KafkaClientSettings kafka) {
     return new WorkerSettings(
         config.worker().name().orElseGet(WorkerService::hostName),
-        kafka,
+        kafka.properties(),
         config.worker().queues().queues(),
         config.worker().deliveryLimit());
   }

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -14,7 +13,6 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -44,17 +42,21 @@ public final class TopicAdmin {
   }
 
   /**
-   * Creates the topics that are missing, leaves those that are there as they are, sets the share
-   * groups' configuration, and returns once the broker lists every topic.
+   * Checks that the brokers have what the system needs, creates the topics that are missing, leaves
+   * those that are there as they are, sets the share groups' configuration, and returns once the
+   * broker lists every topic.
    *
    * @param partitions of a topic to be created, at least 1
    * @param replication copies of a topic to be created, at most the number of brokers
    * @param taskLock how long a worker holds a task without renewing it; the broker's {@code
    *     group.share.min.record.lock.duration.ms} and {@code
    *     group.share.max.record.lock.duration.ms} bound it
-   * @throws TopicSetupException if the broker refuses or cannot be reached
+   * @throws TopicSetupException if the brokers refuse, cannot be reached, or lack something, which
+   *     is named with the line to change
    */
   public static void ensure(Admin admin, int partitions, short replication, Duration taskLock) {
+    ClusterState cluster = ClusterReader.read(admin);
+    new ClusterCheck(replication, taskLock).require(cluster);
     createMissingTopics(admin, partitions, replication);
     configureShareGroups(admin, taskLock);
     awaitTopics(admin);
@@ -69,7 +71,7 @@ public final class TopicAdmin {
   public static int partitions(Admin admin, Topic topic) {
     List<TopicDescription> descriptions =
         List.copyOf(
-            await(
+            AdminCalls.await(
                     admin.describeTopics(List.of(topic.topicName())).allTopicNames(),
                     "describe the topic " + topic.topicName())
                 .values());
@@ -77,7 +79,7 @@ public final class TopicAdmin {
   }
 
   private static void createMissingTopics(Admin admin, int partitions, short replication) {
-    Set<String> present = await(admin.listTopics().names(), "list the topics");
+    Set<String> present = AdminCalls.await(admin.listTopics().names(), "list the topics");
     List<Topic> missing =
         Arrays.stream(Topic.values()).filter(t -> !present.contains(t.topicName())).toList();
     Map<String, KafkaFuture<Void>> creations =
@@ -89,7 +91,7 @@ public final class TopicAdmin {
 
   private static void awaitCreation(String topic, KafkaFuture<Void> creation) {
     try {
-      await(creation, "create the topic " + topic);
+      AdminCalls.await(creation, "create the topic " + topic);
     } catch (TopicSetupException e) {
       // Somebody else created it since it was looked for: that is all that was wanted.
       if (!(e.getCause() instanceof TopicExistsException)) {
@@ -112,7 +114,7 @@ public final class TopicAdmin {
                 Collectors.toMap(
                     group -> new ConfigResource(ConfigResource.Type.GROUP, group.groupId()),
                     group -> settings));
-    await(
+    AdminCalls.await(
         admin.incrementalAlterConfigs(changes).all(),
         "configure the share groups with a task lock of "
             + taskLock.toMillis()
@@ -127,7 +129,7 @@ public final class TopicAdmin {
   private static void awaitTopics(Admin admin) {
     List<String> wanted = Arrays.stream(Topic.values()).map(Topic::topicName).toList();
     long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
-    while (!await(admin.listTopics().names(), "list the topics").containsAll(wanted)) {
+    while (!AdminCalls.await(admin.listTopics().names(), "list the topics").containsAll(wanted)) {
       if (System.nanoTime() > deadline) {
         throw new TopicSetupException(
             "the broker created the topics but did not list them within "
@@ -144,26 +146,7 @@ public final class TopicAdmin {
     try {
       Thread.sleep(VISIBILITY_CHECK.toMillis());
     } catch (InterruptedException e) {
-      throw interrupted("wait for the topics", e);
+      throw AdminCalls.interrupted("wait for the topics", e);
     }
-  }
-
-  private static <T> T await(KafkaFuture<T> future, String purpose) {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new TopicSetupException(
-          "cannot " + purpose + ": " + cause.getMessage(),
-          cause instanceof RetriableException,
-          cause);
-    } catch (InterruptedException e) {
-      throw interrupted(purpose, e);
-    }
-  }
-
-  private static TopicSetupException interrupted(String purpose, InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new TopicSetupException("interrupted while trying to " + purpose, false, e);
   }
 }

@@ -17,6 +17,15 @@ public final class TopicSetupException extends RuntimeException {
     this.worthRetrying = worthRetrying;
   }
 
+  /**
+   * @param message says what could not be set up, why, and what to do
+   * @param worthRetrying whether the brokers may just not be up yet
+   */
+  public TopicSetupException(String message, boolean worthRetrying) {
+    super(message);
+    this.worthRetrying = worthRetrying;
+  }
+
   /** Whether the same call may succeed later without anybody changing a setting. */
   public boolean isWorthRetrying() {
     return worthRetrying;

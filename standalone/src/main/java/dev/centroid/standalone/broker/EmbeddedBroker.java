@@ -97,7 +97,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     return Files.readString(file).strip();
   }
 
-  private static void format(Path data, String clusterId) throws IOException {
+  /** Prepares an empty directory. */
+  static void format(Path data, String clusterId) throws IOException {
     ByteArrayOutputStream talk = new ByteArrayOutputStream();
     try (PrintStream quiet = new PrintStream(talk, false, StandardCharsets.UTF_8)) {
       new Formatter()

@@ -15,12 +15,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A client of the coordinator's REST. */
 public final class JobClient {
 
   private static final int BAD_REQUEST = 400;
+  private static final int UNAUTHORIZED = 401;
   private static final int UNPROCESSABLE = 422;
   private static final int UNAVAILABLE = 503;
   private static final int MOST_TRIES = 30;
@@ -31,17 +33,20 @@ public final class JobClient {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI jobs;
+  private final Optional<BearerToken> token;
   private final Duration betweenTries;
 
   /**
    * @param url the root of the coordinator's REST, e.g. {@code http://127.0.0.1:8080}
+   * @param token that it asks for, if it does
    */
-  public JobClient(String url) {
-    this(url, BETWEEN_TRIES);
+  public JobClient(String url, Optional<BearerToken> token) {
+    this(url, token, BETWEEN_TRIES);
   }
 
-  JobClient(String url, Duration betweenTries) {
+  JobClient(String url, Optional<BearerToken> token, Duration betweenTries) {
     this.jobs = URI.create(url + "/v1/jobs");
+    this.token = token;
     this.betweenTries = betweenTries;
   }
 
@@ -49,14 +54,14 @@ public final class JobClient {
    * Submits a job, again for a while when the coordinator is too busy; the same job again changes
    * nothing.
    *
-   * @throws InvalidInputException if the coordinator refuses it
+   * @throws InvalidInputException if the coordinator refuses it, or asks for another token
    * @throws IOException if the coordinator cannot be reached or cannot answer
    */
   public void submit(CommandLineJob job) throws IOException, InterruptedException {
     ObjectNode body = Json.mapper().valueToTree(job.submission());
     body.put("source", CommandLineJob.SOURCE).put("id", job.id());
     HttpRequest request =
-        HttpRequest.newBuilder(jobs)
+        request(jobs)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
             .build();
@@ -65,6 +70,7 @@ public final class JobClient {
       Thread.sleep(betweenTries.toMillis());
       response = http.send(request, BodyHandlers.ofString());
     }
+    requireWelcome(response);
     if (response.statusCode() == BAD_REQUEST || response.statusCode() == UNPROCESSABLE) {
       throw new InvalidInputException(messageOf(response.body()));
     }
@@ -76,11 +82,13 @@ public final class JobClient {
   /**
    * A job as it is now.
    *
+   * @throws InvalidInputException if the coordinator asks for another token
    * @throws IOException if the coordinator cannot be reached or does not know it
    */
   public JobDetails find(String jobId) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(jobs + "/" + jobId)).build();
+    HttpRequest request = request(URI.create(jobs + "/" + jobId)).build();
     HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+    requireWelcome(response);
     if (response.statusCode() >= BAD_REQUEST) {
       throw new IOException("the coordinator answered " + response.statusCode());
     }
@@ -95,7 +103,7 @@ public final class JobClient {
    */
   public void watch(String jobId, EventListener listener) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(jobs + "/" + jobId + "/events"))
+        request(URI.create(jobs + "/" + jobId + "/events"))
             .header("Accept", "text/event-stream")
             .build();
     HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
@@ -131,6 +139,22 @@ public final class JobClient {
      * @throws IOException if the data cannot be read
      */
     boolean heard(String name, String data) throws IOException;
+  }
+
+  private HttpRequest.Builder request(URI uri) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+    token.ifPresent(sent -> request.header("Authorization", sent.authorization()));
+    return request;
+  }
+
+  private static void requireWelcome(HttpResponse<String> response) throws IOException {
+    if (response.statusCode() == UNAUTHORIZED) {
+      throw new InvalidInputException(
+          "the coordinator does not let us in: "
+              + messageOf(response.body())
+              + "; give it by --token-file or "
+              + BearerToken.VARIABLE);
+    }
   }
 
   private static String messageOf(String body) throws IOException {

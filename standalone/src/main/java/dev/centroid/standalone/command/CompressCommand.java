@@ -42,6 +42,8 @@ final class CompressCommand implements Callable<Integer> {
 
   @Mixin private HomeOption homeOption = new HomeOption();
 
+  @Mixin private TokenOption tokenOption = new TokenOption();
+
   @Option(
       names = "--out",
       required = true,
@@ -131,7 +133,7 @@ final class CompressCommand implements Callable<Integer> {
   }
 
   private Report run(CommandLineJob job, CentroidHome home, ArtifactStore store) throws Exception {
-    EmbeddedSettings settings = EmbeddedSettings.onFreePorts(home);
+    EmbeddedSettings settings = EmbeddedSettings.onFreePorts(home, tokenOption.token());
     JobSession session = new JobSession(settings, job, store, workers, displayFor());
     EmbeddedSystem system = new EmbeddedSystem(settings, Failures::reportAndHalt);
     return HomeLock.during(home, () -> system.run(session::run));

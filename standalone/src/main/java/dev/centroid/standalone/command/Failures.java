@@ -2,6 +2,7 @@ package dev.centroid.standalone.command;
 
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.standalone.client.JobFailedException;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -54,7 +55,8 @@ final class Failures {
 
   /** The line for the user if what the user gave, or the user's disk, is to blame. */
   static Optional<String> blameOfUser(Throwable cause) {
-    if (cause instanceof InvalidInputException) {
+    // The services give the latter for settings that they refuse.
+    if (cause instanceof InvalidInputException || cause instanceof ConfigurationException) {
       return Optional.of(firstLine(cause));
     }
     for (Throwable at = cause; at != null; at = at.getCause()) {

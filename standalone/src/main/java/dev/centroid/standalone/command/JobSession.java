@@ -81,7 +81,7 @@ final class JobSession {
 
   private Report runWith(ChildWorkers children) throws IOException, InterruptedException {
     try {
-      JobClient client = new JobClient(settings.url());
+      JobClient client = new JobClient(settings.url(), settings.token());
       client.submit(job);
       JobDetails details = follow(client);
       requireCompleted(details.job());

@@ -20,6 +20,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private HomeOption homeOption = new HomeOption();
 
+  @Mixin private TokenOption tokenOption = new TokenOption();
+
   @Option(
       names = "--port",
       paramLabel = "PORT",
@@ -33,7 +35,7 @@ final class ServeCommand implements Callable<Integer> {
     CentroidHome home = homeOption.home();
     home.prepare();
     home.requireRoomFor(0);
-    EmbeddedSettings settings = EmbeddedSettings.onHttpPort(home, port);
+    EmbeddedSettings settings = EmbeddedSettings.onHttpPort(home, port, tokenOption.token());
     EmbeddedSystem system = new EmbeddedSystem(settings, Failures::reportAndHalt);
     return HomeLock.during(
         home,
@@ -47,7 +49,8 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static void tell(EmbeddedSettings settings) {
-    System.out.println("REST       " + settings.url() + "/v1/jobs");
+    String callers = settings.token().isPresent() ? ", for callers with the token" : "";
+    System.out.println("REST       " + settings.url() + "/v1/jobs" + callers);
     System.out.println("metrics    " + settings.url() + "/q/metrics");
     System.out.println("health     " + settings.url() + "/q/health");
     System.out.println("broker     " + settings.bootstrapServers());

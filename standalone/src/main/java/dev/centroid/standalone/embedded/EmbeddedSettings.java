@@ -1,9 +1,11 @@
 package dev.centroid.standalone.embedded;
 
 import dev.centroid.standalone.broker.LoopbackPort;
+import dev.centroid.standalone.client.BearerToken;
 import dev.centroid.standalone.home.CentroidHome;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -12,17 +14,20 @@ import java.util.TreeMap;
  * @param home where they keep what they know
  * @param brokerPort of the broker
  * @param httpPort of REST, metrics and the codebook service's gRPC
+ * @param token that REST asks for, if it asks for one
  */
-public record EmbeddedSettings(CentroidHome home, int brokerPort, int httpPort) {
+public record EmbeddedSettings(
+    CentroidHome home, int brokerPort, int httpPort, Optional<BearerToken> token) {
 
   /** On ports that are free now. */
-  public static EmbeddedSettings onFreePorts(CentroidHome home) {
-    return onHttpPort(home, LoopbackPort.free());
+  public static EmbeddedSettings onFreePorts(CentroidHome home, Optional<BearerToken> token) {
+    return onHttpPort(home, LoopbackPort.free(), token);
   }
 
   /** With a chosen port for REST and metrics. */
-  public static EmbeddedSettings onHttpPort(CentroidHome home, int httpPort) {
-    return new EmbeddedSettings(home, LoopbackPort.free(), httpPort);
+  public static EmbeddedSettings onHttpPort(
+      CentroidHome home, int httpPort, Optional<BearerToken> token) {
+    return new EmbeddedSettings(home, LoopbackPort.free(), httpPort, token);
   }
 
   /** What clients of the broker put into {@code bootstrap.servers}. */
@@ -48,6 +53,7 @@ public record EmbeddedSettings(CentroidHome home, int brokerPort, int httpPort) 
     properties.put("centroid.codebook.host", LoopbackPort.HOST);
     properties.put("centroid.codebook.port", Integer.toString(httpPort));
     properties.put("centroid.worker.name", workerName(1));
+    token.ifPresent(asked -> properties.putAll(asked.settings()));
     return properties;
   }
 

@@ -1,0 +1,5 @@
+/** Who may call REST. */
+@NullMarked
+package dev.centroid.coordinator.access;
+
+import org.jspecify.annotations.NullMarked;
