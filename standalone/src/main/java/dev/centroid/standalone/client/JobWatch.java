@@ -1,5 +1,7 @@
 package dev.centroid.standalone.client;
 
+import dev.centroid.protocol.event.TaskEvent;
+import dev.centroid.protocol.topic.Json;
 import dev.centroid.protocol.view.JobDetails;
 import java.io.IOException;
 import java.time.Duration;
@@ -7,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,20 +24,26 @@ public final class JobWatch implements AutoCloseable {
 
   private final JobClient client;
   private final String jobId;
+  private final Consumer<TaskEvent> tasks;
   private final BlockingDeque<JobDetails> news = new LinkedBlockingDeque<>();
   private final Thread thread;
   private volatile boolean closed;
 
-  private JobWatch(JobClient client, String jobId) {
+  private JobWatch(JobClient client, String jobId, Consumer<TaskEvent> tasks) {
     this.client = client;
     this.jobId = jobId;
+    this.tasks = tasks;
     this.thread = new Thread(this::watch, "job-watch");
     this.thread.setDaemon(true);
   }
 
-  /** Begins to listen. */
-  public static JobWatch start(JobClient client, String jobId) {
-    JobWatch watch = new JobWatch(client, jobId);
+  /**
+   * Begins to listen.
+   *
+   * @param tasks is told what workers tell of the job's tasks, on a thread of this watch
+   */
+  public static JobWatch start(JobClient client, String jobId, Consumer<TaskEvent> tasks) {
+    JobWatch watch = new JobWatch(client, jobId, tasks);
     watch.thread.start();
     return watch;
   }
@@ -67,6 +76,9 @@ public final class JobWatch implements AutoCloseable {
           client.watch(
               jobId,
               (name, data) -> {
+                if (name.equals("task")) {
+                  tasks.accept(Json.mapper().readValue(data, TaskEvent.class));
+                }
                 if (mirror.accept(name, data)) {
                   mirror.details().ifPresent(news::add);
                 }

@@ -19,6 +19,11 @@ import picocli.CommandLine.Command;
       SignCommand.class,
       VerifyCommand.class,
       ServeCommand.class,
+      JobsCommand.class,
+      WatchCommand.class,
+      CancelCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
       BrokerCommand.class,
       WorkerCommand.class,
     })

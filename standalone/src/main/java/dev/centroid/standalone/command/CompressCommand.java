@@ -5,6 +5,8 @@ import dev.centroid.protocol.artifact.DirectoryArtifactStore;
 import dev.centroid.protocol.signing.SigningKey;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.checkpoint.Checkpoint;
+import dev.centroid.standalone.client.JobClient;
+import dev.centroid.standalone.client.RemoteArtifactStore;
 import dev.centroid.standalone.embedded.EmbeddedSettings;
 import dev.centroid.standalone.embedded.EmbeddedSystem;
 import dev.centroid.standalone.home.CentroidHome;
@@ -15,8 +17,6 @@ import dev.centroid.standalone.job.InputCheck;
 import dev.centroid.standalone.job.InputCheck.CheckedJob;
 import dev.centroid.standalone.job.JobFiles;
 import dev.centroid.standalone.job.ResultFiles;
-import dev.centroid.standalone.progress.PlainDisplay;
-import dev.centroid.standalone.progress.ProgressDisplay;
 import dev.centroid.standalone.report.Report;
 import dev.centroid.standalone.report.ReportTable;
 import java.io.IOException;
@@ -50,6 +50,14 @@ final class CompressCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Where the result goes; a directory that does not exist yet or is empty.")
   private Path out = Path.of("");
+
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description =
+          "A cluster's coordinator, such as http://127.0.0.1:8080, that does the work in place of"
+              + " this process.")
+  private Optional<String> server = Optional.empty();
 
   @Option(
       names = "--workers",
@@ -99,7 +107,7 @@ final class CompressCommand implements Callable<Integer> {
     CentroidHome home = homeOption.home();
     home.prepare();
     home.requireRoomFor(files.bytes());
-    DirectoryArtifactStore store = new DirectoryArtifactStore(home.artifacts());
+    ArtifactStore store = store(home);
     CommandLineJob job =
         CommandLineJob.store(files, seed.orElse(checked.recipe().seed()), engineThreads, store);
     Optional<Report> there = result.resultOf(job.jobId());
@@ -132,15 +140,25 @@ final class CompressCommand implements Callable<Integer> {
     return report;
   }
 
-  private Report run(CommandLineJob job, CentroidHome home, ArtifactStore store) throws Exception {
-    EmbeddedSettings settings = EmbeddedSettings.onFreePorts(home, tokenOption.token());
-    JobSession session = new JobSession(settings, job, store, workers, displayFor());
-    EmbeddedSystem system = new EmbeddedSystem(settings, Failures::reportAndHalt);
-    return HomeLock.during(home, () -> system.run(session::run));
+  private ArtifactStore store(CentroidHome home) {
+    DirectoryArtifactStore local = new DirectoryArtifactStore(home.artifacts());
+    return server
+        .<ArtifactStore>map(url -> new RemoteArtifactStore(local, client(url)))
+        .orElse(local);
   }
 
-  private ProgressDisplay displayFor() {
-    return json ? new PlainDisplay(System.err) : Displays.forStandardOutput();
+  private JobClient client(String url) {
+    return new JobClient(ServerOption.checked(url), tokenOption.token());
+  }
+
+  private Report run(CommandLineJob job, CentroidHome home, ArtifactStore store) throws Exception {
+    JobSession session = new JobSession(job, store, Displays.of(json));
+    if (server.isPresent()) {
+      return session.runAt(server.get(), client(server.get()));
+    }
+    EmbeddedSettings settings = EmbeddedSettings.onFreePorts(home, tokenOption.token());
+    EmbeddedSystem system = new EmbeddedSystem(settings, Failures::reportAndHalt);
+    return HomeLock.during(home, () -> system.run(() -> session.runEmbedded(settings, workers)));
   }
 
   private void print(Report report, String line) throws IOException {

@@ -15,8 +15,13 @@ final class Displays {
 
   private Displays() {}
 
+  /** Of a command that prints JSON, and nothing else, to standard output, or of another. */
+  static ProgressDisplay of(boolean json) {
+    return json ? new PlainDisplay(System.err) : forStandardOutput();
+  }
+
   /** Live on a terminal that can do it, else plain lines. */
-  static ProgressDisplay forStandardOutput() {
+  private static ProgressDisplay forStandardOutput() {
     try {
       Terminal terminal =
           TerminalBuilder.builder()

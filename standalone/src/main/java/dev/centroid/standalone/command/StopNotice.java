@@ -8,8 +8,10 @@ import dev.centroid.standalone.progress.ProgressDisplay;
  */
 final class StopNotice implements AutoCloseable {
 
-  private static final String LINE =
+  private static final String RUN_AGAIN =
       "stopped; run the same command again and it goes on from where it was";
+  private static final String GOES_ON =
+      "the job goes on without us; run the same command again to follow it, or `centroid cancel`";
 
   private final Thread hook;
 
@@ -17,12 +19,22 @@ final class StopNotice implements AutoCloseable {
     this.hook = hook;
   }
 
-  static StopNotice on(ProgressDisplay display) {
+  /** For a job that stops with this process. */
+  static StopNotice goesOnWhenRunAgain(ProgressDisplay display) {
+    return on(display, RUN_AGAIN);
+  }
+
+  /** For a job of a cluster. */
+  static StopNotice goesOnWithoutUs(ProgressDisplay display) {
+    return on(display, GOES_ON);
+  }
+
+  private static StopNotice on(ProgressDisplay display, String line) {
     Thread hook =
         new Thread(
             () -> {
               display.end();
-              display.say(LINE);
+              display.say(line);
             },
             "stop-notice");
     Runtime.getRuntime().addShutdownHook(hook);
