@@ -49,6 +49,8 @@ public final class ClusterNode implements Peers, AutoCloseable {
   public static ClusterNode create(ClusterSettings settings) {
     try {
       JChannel channel = new JChannel(ProtocolStacks.of(settings)).name(settings.node());
+      // It would listen on all interfaces.
+      channel.getProtocolStack().getTransport().getDiagnosticsHandler().setEnabled(false);
       channel.addAddressGenerator(() -> NodeAddress.create(settings.node()));
       return new ClusterNode(settings, channel);
     } catch (RuntimeException e) {

@@ -76,7 +76,6 @@ final class ProtocolStacks {
     transport.setPortRange(0);
     // Without it a write takes 40 times as long.
     transport.tcpNodelay(true);
-    transport.getDiagnosticsHandler().setEnabled(false);
     return transport;
   }
 

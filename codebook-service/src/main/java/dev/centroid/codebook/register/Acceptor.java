@@ -71,7 +71,10 @@ public final class Acceptor {
     };
   }
 
-  /** Takes over what other nodes hold, before it joins; nothing afterwards, so that no promise is overwritten. */
+  /**
+   * Takes over what other nodes hold, before it joins; nothing afterwards, so that no promise is
+   * overwritten.
+   */
   void absorb(List<Held> others) {
     for (Held theirs : others) {
       if (!hasJoined() && theirs.accepted().isAbove(held(theirs.key()).accepted())) {

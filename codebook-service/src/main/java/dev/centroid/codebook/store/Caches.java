@@ -78,7 +78,8 @@ final class Caches implements AutoCloseable {
     GlobalConfigurationBuilder global = GlobalConfigurationBuilder.defaultClusteredBuilder();
     global
         .transport()
-        .transport(new JGroupsTransport(node.channel()))
+        .defaultTransport()
+        .addProperty(JGroupsTransport.CHANNEL_CONFIGURATOR, new GivenChannel(node.channel()))
         .clusterName(CLUSTER)
         .nodeName(node.channel().getName());
     return start(global, settings, sharedContents(settings));

@@ -13,20 +13,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Thousands of simulated histories, each by its seed: clients append tokens to registers through
- * all nodes, as puts do, while messages get lost and nodes crash and forget. Whatever happens, what
- * was seen of a register is always one growing list, nobody sees less than anybody before, and what
- * was acknowledged is there once.
+ * Simulated histories, each by its seed: clients append tokens to registers through all nodes, as
+ * puts do, while messages get lost and nodes crash and forget. Whatever happens, what was seen of a
+ * register is always one growing list, nobody sees less than anybody before, and what was
+ * acknowledged is there once.
  */
 final class AgreementTest {
 
+  private static final int HISTORIES = Integer.getInteger("centroid.test.histories", 300);
   private static final List<String> KEYS = List.of("a/1", "a/2", "b/1");
 
   @ParameterizedTest
   @CsvSource({"3, 0.0", "3, 0.1", "3, 0.3", "5, 0.2"})
   void everybodySeesOneGrowingList(int nodes, double loss) {
-    for (int seed = 0; seed < 1500; seed++) {
-      new History(nodes, loss, seed).run(60);
+    for (int seed = 0; seed < HISTORIES; seed++) {
+      new History(nodes, loss, seed).run(40);
     }
   }
 
