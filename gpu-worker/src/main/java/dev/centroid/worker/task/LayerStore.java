@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Quantized layers: codes in the artifact store, centroids in the codebook service. */
 final class LayerStore {
@@ -101,24 +102,41 @@ final class LayerStore {
   }
 
   /**
-   * Stores the next version of a layer's centroids or grids.
+   * Stores the first version of a layer's centroids or grids.
+   *
+   * @param content a codebook file or a grid file
+   * @throws TaskFailedException as {@link #putCodebook(String, CodebookRef, byte[])} does
+   */
+  CodebookRef putCodebook(String jobId, String layer, byte[] content) throws IOException {
+    return stored(
+        new CodebookRef(layer, 1, artifacts.put(content)),
+        () -> codebooks.put(jobId, layer, 0, content));
+  }
+
+  /**
+   * Stores the next version of a layer's centroids.
    *
    * <p>When another worker has put other bits under that version: on a CPU the promise of equal
    * bits is broken, and the task fails. On a GPU that is to be expected; the task goes on with its
    * own centroids, which are in the artifact store under the digest that its outcome names.
    *
-   * @param expectedVersion the version before; 0 for none
-   * @param content a codebook file or a grid file
+   * @param predecessor the version before
+   * @param content a codebook file
    * @throws TaskFailedException naming both digests, on a CPU
    */
-  CodebookRef putCodebook(String jobId, String layer, long expectedVersion, byte[] content)
+  CodebookRef putCodebook(String jobId, CodebookRef predecessor, byte[] content)
       throws IOException {
-    Digest digest = artifacts.put(content);
+    return stored(
+        new CodebookRef(predecessor.layer(), predecessor.version() + 1, artifacts.put(content)),
+        () -> codebooks.putAfter(jobId, predecessor, content));
+  }
+
+  private CodebookRef stored(CodebookRef own, Supplier<CodebookRef> put) {
     try {
-      return codebooks.put(jobId, layer, expectedVersion, content);
+      return put.get();
     } catch (CodebookConflictException e) {
       if (onGpu) {
-        return new CodebookRef(layer, expectedVersion + 1, digest);
+        return own;
       }
       throw new TaskFailedException(
           "the same task gave other centroids on another worker: "

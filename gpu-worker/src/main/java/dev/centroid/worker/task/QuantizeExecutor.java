@@ -90,12 +90,11 @@ final class QuantizeExecutor implements TaskExecutor<Task.Quantize> {
 
   private QuantizedLayer stored(Task.Quantize task, LayerPlan plan, Digest codes, byte[] codebook)
       throws IOException {
+    String jobId = task.header().jobId();
     CodebookRef ref =
-        layers.putCodebook(
-            task.header().jobId(),
-            storedName(plan, task.round()),
-            Math.max(0, task.round() - 1),
-            codebook);
+        isFirst(task.round())
+            ? layers.putCodebook(jobId, storedName(plan, task.round()), codebook)
+            : layers.putCodebook(jobId, task.start().orElseThrow().codebook(), codebook);
     return new QuantizedLayer(task.layer(), codes, ref);
   }
 
@@ -119,6 +118,11 @@ final class QuantizeExecutor implements TaskExecutor<Task.Quantize> {
     return layers.read(task.header().jobId(), job.plan(), task.start().stream().toList()).stream()
         .map(layer -> (QuantizedWeight) layer.weight())
         .findFirst();
+  }
+
+  /** Whether there is no version before the one of a round. */
+  private static boolean isFirst(int round) {
+    return round <= 1;
   }
 
   /** Codebooks of the noise are versions of an entry of their own: one a round. */

@@ -142,10 +142,7 @@ final class TuneExecutor implements TaskExecutor<Task.Tune> {
       }
       refs.add(
           layers.putCodebook(
-              task.header().jobId(),
-              plan.name(),
-              layer.codebook().version(),
-              CodebookFile.toBytes(codebook)));
+              task.header().jobId(), layer.codebook(), CodebookFile.toBytes(codebook)));
     }
     return refs;
   }
