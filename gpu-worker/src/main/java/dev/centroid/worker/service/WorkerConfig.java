@@ -43,11 +43,18 @@ interface WorkerConfig {
 
   /** The codebook service. */
   interface Codebook {
-    @WithDefault("localhost")
-    String host();
+    /** {@code host:port} of each of its nodes, by commas. */
+    @WithDefault("localhost:8082")
+    String addresses();
 
-    @WithDefault("8082")
-    int port();
+    /** A PEM file with the certificates to trust; without it the connection is plain text. */
+    Optional<Path> trust();
+
+    /** A PEM file with the worker's own certificate, where the service asks for one. */
+    Optional<Path> certificate();
+
+    /** A PEM file with its key. */
+    Optional<Path> key();
   }
 
   /** This worker. */

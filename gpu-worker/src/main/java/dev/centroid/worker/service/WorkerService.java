@@ -2,7 +2,10 @@ package dev.centroid.worker.service;
 
 import dev.centroid.artifact.s3.ArtifactStores;
 import dev.centroid.protocol.artifact.ArtifactStore;
+import dev.centroid.protocol.codebook.CodebookServers;
+import dev.centroid.protocol.codebook.CodebookServers.Identity;
 import dev.centroid.protocol.codebook.GrpcCodebookClient;
+import dev.centroid.protocol.codebook.RetryPolicy;
 import dev.centroid.protocol.kafka.BrokerAccess;
 import dev.centroid.protocol.kafka.KafkaClientSettings;
 import dev.centroid.quantization.InvalidInputException;
@@ -84,7 +87,7 @@ class WorkerService {
                         "centroid.artifacts.directory: is missing; name the directory that all services share"));
     TorchEngine engine = TorchEngine.start(config.worker().device());
     GrpcCodebookClient codebooks =
-        GrpcCodebookClient.connect(config.codebook().host(), config.codebook().port());
+        GrpcCodebookClient.connect(codebookServers(), RetryPolicy.DEFAULT);
     ArtifactStore artifacts = ArtifactStores.open(directory, config.artifacts().s3());
     TaskRunner runner = new TaskRunner(engine, artifacts, codebooks);
     Worker worker =
@@ -92,6 +95,20 @@ class WorkerService {
             settings(kafka), runner, new MicrometerTaskMeter(metrics), InstantSource.system());
     worker.start();
     return new Running(worker, codebooks);
+  }
+
+  private CodebookServers codebookServers() {
+    WorkerConfig.Codebook codebook = config.codebook();
+    if (codebook.certificate().isPresent() != codebook.key().isPresent()) {
+      throw new InvalidInputException(
+          "centroid.codebook.certificate and centroid.codebook.key: give both, or neither");
+    }
+    Optional<Identity> identity =
+        codebook
+            .certificate()
+            .map(certificate -> new Identity(certificate, codebook.key().orElseThrow()));
+    return new CodebookServers(
+        CodebookServers.plain(codebook.addresses()).addresses(), codebook.trust(), identity);
   }
 
   private WorkerSettings settings(KafkaClientSettings kafka) {

@@ -1,7 +1,9 @@
 package dev.centroid.standalone.command;
 
 import dev.centroid.protocol.artifact.DirectoryArtifactStore;
+import dev.centroid.protocol.codebook.CodebookServers;
 import dev.centroid.protocol.codebook.GrpcCodebookClient;
+import dev.centroid.protocol.codebook.RetryPolicy;
 import dev.centroid.protocol.task.Task;
 import dev.centroid.worker.engine.TorchEngine;
 import dev.centroid.worker.queue.Worker;
@@ -36,10 +38,8 @@ final class WorkerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    int colon = codebooks.lastIndexOf(':');
     try (GrpcCodebookClient client =
-            GrpcCodebookClient.connect(
-                codebooks.substring(0, colon), Integer.parseInt(codebooks.substring(colon + 1)));
+            GrpcCodebookClient.connect(CodebookServers.plain(codebooks), RetryPolicy.DEFAULT);
         Worker worker = worker(client)) {
       worker.start();
       awaitEndOfInput();

@@ -50,8 +50,7 @@ public record EmbeddedSettings(
     properties.put("centroid.artifacts.directory", home.artifacts().toString());
     properties.put("centroid.state.directory", home.coordinator().toString());
     properties.put("centroid.codebook.directory", home.codebooks().toString());
-    properties.put("centroid.codebook.host", LoopbackPort.HOST);
-    properties.put("centroid.codebook.port", Integer.toString(httpPort));
+    properties.put("centroid.codebook.addresses", LoopbackPort.HOST + ":" + httpPort);
     properties.put("centroid.worker.name", workerName(1));
     token.ifPresent(asked -> properties.putAll(asked.settings()));
     return properties;
