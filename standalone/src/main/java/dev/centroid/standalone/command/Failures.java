@@ -96,7 +96,9 @@ final class Failures {
   private static boolean isWrapper(Throwable error) {
     return error instanceof CompletionException
         || error instanceof ExecutionException
-        || error instanceof UncheckedIOException;
+        || error instanceof UncheckedIOException
+        // So Quarkus wraps what a service throws while it starts.
+        || error.getCause() instanceof ConfigurationException;
   }
 
   private static String firstLine(Throwable error) {
