@@ -31,13 +31,51 @@ final class CodebookLayersTest {
   }
 
   @Test
-  void coreIsPlainJavaOverInfinispan() {
+  void rulesKnowNeitherDiskNorNetwork() {
     classes()
         .that()
-        .resideInAPackage("dev.centroid.codebook.store")
+        .resideInAnyPackage(
+            "dev.centroid.codebook.ledger",
+            "dev.centroid.codebook.merge",
+            "dev.centroid.codebook.register")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
+            "dev.centroid.codebook.ledger",
+            "dev.centroid.codebook.merge",
+            "dev.centroid.codebook.register",
+            "dev.centroid.protocol.artifact",
+            "dev.centroid.protocol.codebook",
+            "dev.centroid.protocol.task",
+            "dev.centroid.quantization..",
+            "java..",
+            "org.jspecify..")
+        .check(MODULE);
+  }
+
+  @Test
+  void votesKnowNothingOfCodebooks() {
+    classes()
+        .that()
+        .resideInAPackage("dev.centroid.codebook.register")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("dev.centroid.codebook.register", "java..", "org.jspecify..")
+        .check(MODULE);
+  }
+
+  @Test
+  void coreIsPlainJavaOverInfinispan() {
+    classes()
+        .that()
+        .resideInAnyPackage("dev.centroid.codebook.store", "dev.centroid.codebook.cluster")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.centroid.codebook.cluster",
+            "dev.centroid.codebook.ledger",
+            "dev.centroid.codebook.merge",
+            "dev.centroid.codebook.register",
             "dev.centroid.codebook.store",
             "dev.centroid.protocol.artifact",
             "dev.centroid.protocol.codebook",
@@ -45,7 +83,19 @@ final class CodebookLayersTest {
             "dev.centroid.quantization",
             "java..",
             "org.infinispan..",
+            "org.jgroups..",
             "org.jspecify..")
+        .check(MODULE);
+  }
+
+  @Test
+  void clusterKnowsNoStore() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.centroid.codebook.cluster")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.centroid.codebook.store", "org.infinispan..")
         .check(MODULE);
   }
 }

@@ -9,6 +9,8 @@ import dev.centroid.protocol.grpc.Codebook;
 import dev.centroid.protocol.grpc.CodebookKey;
 import dev.centroid.protocol.grpc.CodebookVersion;
 import dev.centroid.protocol.grpc.CodebooksGrpc;
+import dev.centroid.protocol.grpc.ContributeReply;
+import dev.centroid.protocol.grpc.ContributeRequest;
 import dev.centroid.protocol.grpc.GetRequest;
 import dev.centroid.protocol.grpc.ListReply;
 import dev.centroid.protocol.grpc.ListRequest;
@@ -48,15 +50,30 @@ class CodebooksService extends CodebooksGrpc.CodebooksImplBase {
     answer(
         replies,
         () -> {
-          CodebookRef stored =
-              metrics.put(
-                  content.length,
-                  () ->
-                      store.put(
-                          key.getJobId(), key.getLayer(), request.getExpectedVersion(), content));
+          CodebookRef stored = metrics.put(content.length, () -> put(request, content));
           return PutReply.newBuilder()
               .setVersion(CodebookMessages.version(key.getJobId(), stored))
               .build();
+        });
+  }
+
+  @Override
+  public void contribute(ContributeRequest request, StreamObserver<ContributeReply> replies) {
+    CodebookVersion base = request.getBase();
+    String jobId = base.getKey().getJobId();
+    answer(
+        replies,
+        () -> {
+          ContributeReply.Builder reply = ContributeReply.newBuilder();
+          store
+              .contribute(
+                  jobId,
+                  CodebookMessages.ref(base),
+                  request.getShard(),
+                  request.getShards(),
+                  request.getDelta().toByteArray())
+              .ifPresent(merged -> reply.setVersion(CodebookMessages.version(jobId, merged)));
+          return reply.build();
         });
   }
 
@@ -66,14 +83,10 @@ class CodebooksService extends CodebooksGrpc.CodebooksImplBase {
     answer(
         replies,
         () -> {
-          long version =
+          Optional<VersionedCodebook> found =
               request.getVersion() == 0
-                  ? store
-                      .newest(key.getJobId(), key.getLayer())
-                      .map(CodebookRef::version)
-                      .orElse(0L)
-                  : request.getVersion();
-          Optional<VersionedCodebook> found = store.find(key.getJobId(), key.getLayer(), version);
+                  ? store.findNewest(key.getJobId(), key.getLayer())
+                  : store.find(key.getJobId(), key.getLayer(), request.getVersion());
           return found
               .map(codebook -> message(key.getJobId(), codebook))
               .orElseThrow(
@@ -84,8 +97,9 @@ class CodebooksService extends CodebooksGrpc.CodebooksImplBase {
                                   + key.getJobId()
                                   + ", layer "
                                   + key.getLayer()
-                                  + " has no version "
-                                  + version)
+                                  + (request.getVersion() == 0
+                                      ? " has no version"
+                                      : " has no version " + request.getVersion()))
                           .asRuntimeException());
         });
   }
@@ -107,11 +121,28 @@ class CodebooksService extends CodebooksGrpc.CodebooksImplBase {
   public void watch(WatchRequest request, StreamObserver<CodebookVersion> replies) {
     ServerCallStreamObserver<CodebookVersion> call =
         (ServerCallStreamObserver<CodebookVersion>) replies;
-    CodebookStore.Watch watch =
-        store.watch(
-            request.getJobId(),
-            layer -> call.onNext(CodebookMessages.version(request.getJobId(), layer)));
-    call.setOnCancelHandler(watch::close);
+    try {
+      CodebookStore.Watch watch =
+          store.watch(
+              request.getJobId(),
+              layer -> call.onNext(CodebookMessages.version(request.getJobId(), layer)));
+      call.setOnCancelHandler(watch::close);
+    } catch (RuntimeException e) {
+      replies.onError(logged(e));
+    }
+  }
+
+  private CodebookRef put(PutRequest request, byte[] content) {
+    CodebookKey key = request.getKey();
+    return request.getPredecessorDigest().isEmpty()
+        ? store.put(key.getJobId(), key.getLayer(), request.getExpectedVersion(), content)
+        : store.putAfter(
+            key.getJobId(),
+            new CodebookRef(
+                key.getLayer(),
+                request.getExpectedVersion(),
+                CodebookMessages.digest(request.getPredecessorDigest())),
+            content);
   }
 
   private static <T> void answer(StreamObserver<T> replies, Supplier<T> answer) {

@@ -3,6 +3,7 @@ package dev.centroid.codebook.service;
 import dev.centroid.artifact.s3.ArtifactStores;
 import dev.centroid.codebook.store.InfinispanCodebookStore;
 import dev.centroid.codebook.store.StoreSettings;
+import dev.centroid.protocol.artifact.ArtifactStore;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -37,10 +38,14 @@ class StoreLifecycle {
               name = "centroid.artifacts.directory",
               defaultValue = "${user.home}/.centroid/artifacts")
           Path artifacts,
-      @ConfigProperty(name = "centroid.artifacts.s3") Optional<String> s3) {
-    return InfinispanCodebookStore.open(
-        new StoreSettings(directory, versionsHeld, memoryBytes),
-        ArtifactStores.open(artifacts, s3));
+      @ConfigProperty(name = "centroid.artifacts.s3") Optional<String> s3,
+      ClusterConfig cluster) {
+    StoreSettings settings = new StoreSettings(directory, versionsHeld, memoryBytes);
+    ArtifactStore store = ArtifactStores.open(artifacts, s3);
+    return cluster
+        .settings()
+        .map(node -> InfinispanCodebookStore.open(settings, node, store))
+        .orElseGet(() -> InfinispanCodebookStore.open(settings, store));
   }
 
   void close(@Disposes InfinispanCodebookStore store) throws IOException {

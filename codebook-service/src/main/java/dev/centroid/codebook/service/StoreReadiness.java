@@ -6,7 +6,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when the store answers. */
+/**
+ * Ready when the store answers: in a cluster, when it has its vote and reaches a majority of the
+ * nodes.
+ */
 @Readiness
 @Singleton
 class StoreReadiness implements HealthCheck {
@@ -20,7 +23,8 @@ class StoreReadiness implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     return HealthCheckResponse.named("codebook-store")
-        .status(store.isRunning())
+        .status(store.isReady())
+        .withData("nodes", store.reachable())
         .withData("versions", store.versions())
         .build();
   }

@@ -1,9 +1,17 @@
 package dev.centroid.codebook.store;
 
+import dev.centroid.codebook.cluster.ClusterSettings;
+import dev.centroid.codebook.ledger.Catalog;
+import dev.centroid.codebook.ledger.Claim;
+import dev.centroid.codebook.ledger.Contribution;
+import dev.centroid.codebook.ledger.LayerKey;
+import dev.centroid.codebook.ledger.Settlement;
+import dev.centroid.codebook.merge.DeltaMerge;
+import dev.centroid.codebook.register.NoMajorityException;
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.Digest;
-import dev.centroid.protocol.artifact.Sha256;
 import dev.centroid.protocol.codebook.CodebookConflictException;
+import dev.centroid.protocol.codebook.CodebookMerger;
 import dev.centroid.protocol.codebook.CodebookStore;
 import dev.centroid.protocol.codebook.CodebookUnavailableException;
 import dev.centroid.protocol.task.CodebookRef;
@@ -14,54 +22,75 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.infinispan.commons.CacheException;
 
 /**
- * The codebooks in an embedded Infinispan with a persistent store. A version becomes visible by one
- * compare-and-set of its layer's head. By then its content is in the artifact store, and the digest
- * of the version before it is recorded; so there is no moment at which a crash loses anything, and
- * nothing to be repaired afterwards.
+ * The codebooks of one node, by itself or in a cluster. A version exists from the moment that a
+ * majority of the nodes holds the layer's record with it on disk. By then its content is in the
+ * artifact store; so there is no moment at which a crash loses anything, and nothing to be repaired
+ * afterwards.
  */
-public final class InfinispanCodebookStore implements CodebookStore, AutoCloseable {
+public final class InfinispanCodebookStore implements CodebookStore, CodebookMerger, AutoCloseable {
 
   private final StoreSettings settings;
-  private final ArtifactStore artifacts;
   private final DirectoryLock lock;
-  private final Caches caches;
+  private final Node node;
+  private final Contents contents;
   private final ExecutorService deliveries;
-  private final Catalog catalog;
 
   private InfinispanCodebookStore(
-      StoreSettings settings, ArtifactStore artifacts, DirectoryLock lock, Caches caches) {
+      StoreSettings settings,
+      DirectoryLock lock,
+      ExecutorService deliveries,
+      Node node,
+      Contents contents) {
     this.settings = settings;
-    this.artifacts = artifacts;
     this.lock = lock;
-    this.caches = caches;
-    this.deliveries =
+    this.deliveries = deliveries;
+    this.node = node;
+    this.contents = contents;
+  }
+
+  /**
+   * Opens a store by itself on what its directory holds, also after its process was killed.
+   *
+   * @throws InvalidInputException if the directory is in use, cannot be written to, or what it
+   *     holds cannot be read
+   */
+  public static InfinispanCodebookStore open(StoreSettings settings, ArtifactStore artifacts) {
+    return open(settings, artifacts, catalog -> Node.alone(settings, catalog));
+  }
+
+  /**
+   * Opens a node of a cluster on what its directory holds, also after its process was killed. It
+   * answers {@link CodebookUnavailableException} until a majority of the nodes can be reached.
+   *
+   * @throws InvalidInputException if the directory is in use, cannot be written to, what it holds
+   *     cannot be read, or the node cannot listen on its address
+   */
+  public static InfinispanCodebookStore open(
+      StoreSettings settings, ClusterSettings cluster, ArtifactStore artifacts) {
+    return open(settings, artifacts, catalog -> Node.of(settings, cluster, catalog));
+  }
+
+  private static InfinispanCodebookStore open(
+      StoreSettings settings, ArtifactStore artifacts, Function<Catalog, Node> start) {
+    DirectoryLock lock = DirectoryLock.take(settings.directory());
+    ExecutorService deliveries =
         Executors.newCachedThreadPool(
             task -> {
               Thread thread = new Thread(task, "codebook-watch");
               thread.setDaemon(true);
               return thread;
             });
-    this.catalog = new Catalog(deliveries);
-  }
-
-  /**
-   * Opens the store on what its directory holds, also after its process was killed.
-   *
-   * @throws InvalidInputException if the directory is in use, cannot be written to, or what it
-   *     holds cannot be read
-   */
-  public static InfinispanCodebookStore open(StoreSettings settings, ArtifactStore artifacts) {
-    DirectoryLock lock = DirectoryLock.take(settings.directory());
     try {
-      InfinispanCodebookStore store =
-          new InfinispanCodebookStore(settings, artifacts, lock, Caches.open(settings));
-      store.load();
-      return store;
+      Node node = start.apply(new Catalog(deliveries));
+      Contents contents = new Contents(node.contents(), artifacts, settings.versionsHeld());
+      return new InfinispanCodebookStore(settings, lock, deliveries, node, contents);
     } catch (RuntimeException e) {
+      deliveries.shutdown();
       closeQuietly(lock, e);
       throw unreadable(settings, e);
     }
@@ -74,22 +103,43 @@ public final class InfinispanCodebookStore implements CodebookStore, AutoCloseab
    */
   @Override
   public CodebookRef put(String jobId, String layer, long expectedVersion, byte[] content) {
-    LayerKey key = new LayerKey(jobId, layer);
-    if (expectedVersion < 0) {
+    return put(new LayerKey(jobId, layer), expectedVersion, Optional.empty(), content);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The content is in the artifact store afterwards, also when the answer is a conflict.
+   */
+  @Override
+  public CodebookRef putAfter(String jobId, CodebookRef predecessor, byte[] content) {
+    return put(
+        new LayerKey(jobId, predecessor.layer()),
+        predecessor.version(),
+        Optional.of(predecessor.digest()),
+        content);
+  }
+
+  @Override
+  public Optional<CodebookRef> contribute(
+      String jobId, CodebookRef base, int shard, int shards, byte[] delta) {
+    LayerKey key = new LayerKey(jobId, base.layer());
+    if (base.version() < 1 || shards < 1 || shard < 0 || shard >= shards) {
       throw new InvalidInputException(
-          "the version expected of " + key + " must be 0 or more, but is " + expectedVersion);
+          "a contribution to %s must be relative to a version from 1 and come from a shard from 0 to the number of shards less 1, but is shard %d of %d on version %d"
+              .formatted(key, shard, shards, base.version()));
     }
-    Digest digest = writeThrough(key, content);
-    CodebookRef next = new CodebookRef(layer, expectedVersion + 1, digest);
-    return answering(
-        () -> {
-          Optional<CodebookRef> newest = head(key);
-          if (version(newest) == expectedVersion && advance(key, newest, next)) {
-            hold(key, next, content);
-            return next;
-          }
-          return settled(key, next);
-        });
+    byte[] centroids = base(key, base);
+    DeltaMerge.check(centroids, delta, shard);
+    Contribution contribution =
+        new Contribution(key, base, shard, shards, contents.store(key, delta));
+    Settlement gathered = answering(() -> node.ledger().gather(contribution));
+    refuse(gathered);
+    return gathered
+        .record()
+        .round(base.version())
+        .flatMap(round -> round.complete())
+        .map(deltas -> merge(key, base, centroids, deltas));
   }
 
   @Override
@@ -100,156 +150,143 @@ public final class InfinispanCodebookStore implements CodebookStore, AutoCloseab
   /** One version with its digest, which the content has been checked against. */
   public Optional<VersionedCodebook> find(String jobId, String layer, long version) {
     LayerKey key = new LayerKey(jobId, layer);
-    return answering(
-        () ->
-            digest(key, version)
-                .map(digest -> new CodebookRef(layer, version, digest))
-                .map(codebook -> new VersionedCodebook(codebook, content(key, codebook))));
+    return answering(() -> node.ledger().read(key))
+        .digest(version)
+        .map(digest -> read(key, new CodebookRef(layer, version, digest)));
+  }
+
+  /** The newest version of a layer with its content. */
+  public Optional<VersionedCodebook> findNewest(String jobId, String layer) {
+    return newest(jobId, layer).map(newest -> read(new LayerKey(jobId, layer), newest));
   }
 
   /** The newest version of a layer. */
   public Optional<CodebookRef> newest(String jobId, String layer) {
-    return catalog.newest(new LayerKey(jobId, layer));
+    LayerKey key = new LayerKey(jobId, layer);
+    return answering(() -> node.ledger().read(key)).newest();
   }
 
   @Override
   public List<CodebookRef> list(String jobId) {
-    return catalog.list(jobId);
+    return answering(() -> node.ledger().list(jobId));
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Versions that were put through another node may be told late, and then only the newest of
+   * them.
+   */
   @Override
   public Watch watch(String jobId, Consumer<CodebookRef> listener) {
-    return catalog.watch(jobId, listener);
+    Watch watch = node.catalog().watch(jobId, listener);
+    try {
+      node.catalog().reached(jobId, list(jobId));
+      return watch;
+    } catch (RuntimeException e) {
+      watch.close();
+      throw e;
+    }
   }
 
-  /** Whether it answers, or was closed. */
-  public boolean isRunning() {
-    return caches.areRunning();
+  /** Whether it answers: it runs, has its vote, and reaches a majority of the nodes. */
+  public boolean isReady() {
+    return node.isReady();
   }
 
-  /** How many versions there are, over all layers of all jobs. */
+  /** How many nodes it reaches, itself among them. */
+  public int reachable() {
+    return node.reachable();
+  }
+
+  /** How many versions this node holds, over all layers of all jobs. */
   public long versions() {
-    return catalog.versions();
+    return node.versions();
   }
 
   @Override
   public void close() throws IOException {
     deliveries.shutdown();
-    caches.close();
+    node.close();
     lock.close();
   }
 
-  private void load() {
-    try {
-      caches.heads().addListener(new HeadListener(catalog));
-      caches
-          .heads()
-          .forEach(
-              (key, head) -> {
-                LayerKey layer = LayerKey.decode(key);
-                catalog.reached(layer, VersionText.decode(layer.layer(), head));
-              });
-    } catch (RuntimeException e) {
-      caches.close();
-      throw e;
+  private CodebookRef put(
+      LayerKey key, long expectedVersion, Optional<Digest> predecessor, byte[] content) {
+    if (expectedVersion < 0) {
+      throw new InvalidInputException(
+          "the version expected of " + key + " must be 0 or more, but is " + expectedVersion);
+    }
+    Claim claim = new Claim(key, expectedVersion, predecessor, contents.store(key, content));
+    Settlement settled = settle(claim);
+    contents.hold(settled.record(), claim.claimed().version(), content);
+    return claim.claimed();
+  }
+
+  private Settlement settle(Claim claim) {
+    claim
+        .predecessorDigest()
+        .filter(digest -> claim.predecessor() > 0)
+        .filter(digest -> !contents.isStored(claim.key(), digest))
+        .ifPresent(digest -> requireKnown(claim, digest));
+    Settlement settlement = answering(() -> node.ledger().settle(claim));
+    refuse(settlement);
+    if (settlement.changed()) {
+      node.announce(claim.key(), claim.claimed());
+    }
+    return settlement;
+  }
+
+  /** Without its blob in the artifact store, a predecessor is believed only if it is known here. */
+  private void requireKnown(Claim claim, Digest predecessor) {
+    if (claim.needsAdoption(answering(() -> node.ledger().read(claim.key())))) {
+      throw new CodebookConflictException(
+          "version "
+              + claim.claimed().version()
+              + " of "
+              + claim.key()
+              + " is refused: the version before it is unknown here, and the artifact store has no blob "
+              + predecessor);
     }
   }
 
-  private Digest writeThrough(LayerKey key, byte[] content) {
-    try {
-      return artifacts.put(content);
-    } catch (IOException e) {
-      throw new CodebookUnavailableException(
-          "the codebook of " + key + " could not be stored: " + e.getMessage(), e);
-    }
+  private byte[] base(LayerKey key, CodebookRef base) {
+    return contents.read(base.digest(), "version " + base.version() + " of " + key);
   }
 
-  /** Whether this call made the layer's head the next version. */
-  private boolean advance(LayerKey key, Optional<CodebookRef> newest, CodebookRef next) {
-    String head = VersionText.encode(next);
-    if (newest.isEmpty()) {
-      return caches.heads().putIfAbsent(key.encode(), head) == null;
-    }
-    CodebookRef replaced = newest.get();
-    // The head leaves this digest behind. Whoever else writes it writes the same.
-    caches.digests().put(key.encode(replaced.version()), replaced.digest().hex());
-    return caches.heads().replace(key.encode(), VersionText.encode(replaced), head);
+  private CodebookRef merge(LayerKey key, CodebookRef base, byte[] centroids, List<Digest> deltas) {
+    List<byte[]> changes =
+        deltas.stream()
+            .map(
+                delta ->
+                    contents.read(
+                        delta, "a shard's delta on version " + base.version() + " of " + key))
+            .toList();
+    return put(
+        key, base.version(), Optional.of(base.digest()), DeltaMerge.merge(centroids, changes));
   }
 
-  /** Keeps the newest contents at hand and lets the older ones go. */
-  private void hold(LayerKey key, CodebookRef codebook, byte[] content) {
-    caches.contents().put(key.encode(codebook.version()), content);
-    if (codebook.version() > settings.versionsHeld()) {
-      caches.contents().remove(key.encode(codebook.version() - settings.versionsHeld()));
-    }
+  private VersionedCodebook read(LayerKey key, CodebookRef codebook) {
+    return new VersionedCodebook(
+        codebook, contents.read(codebook.digest(), "version " + codebook.version() + " of " + key));
   }
 
-  /**
-   * The answer to a put whose expected version is not the newest: success if it was done before.
-   */
-  private CodebookRef settled(LayerKey key, CodebookRef wanted) {
-    Optional<Digest> held = digest(key, wanted.version());
-    if (held.filter(wanted.digest()::equals).isPresent()) {
-      return wanted;
-    }
-    throw new CodebookConflictException(
-        "version "
-            + wanted.version()
-            + " of "
-            + key
-            + " with digest "
-            + wanted.digest()
-            + " is refused: "
-            + held.map(digest -> "that version has digest " + digest).orElse("it would leave a gap")
-            + ", and the newest is version "
-            + version(head(key))
-            + head(key).map(head -> " with digest " + head.digest()).orElse(""));
-  }
-
-  private Optional<CodebookRef> head(LayerKey key) {
-    return Optional.ofNullable(caches.heads().get(key.encode()))
-        .map(text -> VersionText.decode(key.layer(), text));
-  }
-
-  private Optional<Digest> digest(LayerKey key, long version) {
-    Optional<CodebookRef> newest = head(key);
-    if (version < 1 || version > version(newest)) {
-      return Optional.empty();
-    }
-    return version == version(newest)
-        ? newest.map(CodebookRef::digest)
-        : Optional.ofNullable(caches.digests().get(key.encode(version))).map(Digest::new);
-  }
-
-  private byte[] content(LayerKey key, CodebookRef codebook) {
-    return Optional.ofNullable(caches.contents().get(key.encode(codebook.version())))
-        .filter(content -> Sha256.of(content).equals(codebook.digest()))
-        .orElseGet(() -> readBack(key, codebook));
-  }
-
-  private byte[] readBack(LayerKey key, CodebookRef codebook) {
-    try {
-      byte[] content = artifacts.read(codebook.digest());
-      if (codebook.version() > version(head(key)) - settings.versionsHeld()) {
-        caches.contents().put(key.encode(codebook.version()), content);
-      }
-      return content;
-    } catch (IOException e) {
-      throw new CodebookUnavailableException(
-          "version " + codebook.version() + " of " + key + " cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  private static long version(Optional<CodebookRef> newest) {
-    return newest.map(CodebookRef::version).orElse(0L);
+  private static void refuse(Settlement settlement) {
+    settlement
+        .refusal()
+        .ifPresent(
+            reason -> {
+              throw new CodebookConflictException(reason);
+            });
   }
 
   private <T> T answering(Supplier<T> answer) {
     try {
       return answer.get();
-    } catch (CacheException e) {
+    } catch (CacheException | NoMajorityException e) {
       throw new CodebookUnavailableException(
-          "the codebook store in " + settings.directory() + " cannot answer now: " + e, e);
+          "the codebook store in " + settings.directory() + " cannot answer now: " + e.getMessage(),
+          e);
     }
   }
 

@@ -331,10 +331,10 @@ final class InfinispanCodebookStoreTest {
     store.put("job", "conv1", 0, content(1));
     store.close();
     Path state = root.resolve("codebooks").resolve("state");
-    for (Path file : files(state.resolve("heads").resolve("data"))) {
+    for (Path file : files(state.resolve("registers").resolve("data"))) {
       Files.write(file, content(7));
     }
-    for (Path file : files(state.resolve("heads").resolve("index"))) {
+    for (Path file : files(state.resolve("registers").resolve("index"))) {
       Files.write(file, content(8));
     }
 

@@ -4,6 +4,7 @@ import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.grpc.CodebookKey;
 import dev.centroid.protocol.grpc.CodebookVersion;
 import dev.centroid.protocol.task.CodebookRef;
+import dev.centroid.quantization.InvalidInputException;
 
 /** The records of this package as messages of the wire, and back. */
 public final class CodebookMessages {
@@ -30,8 +31,23 @@ public final class CodebookMessages {
         .build();
   }
 
+  /**
+   * @throws InvalidInputException if the digest is none
+   */
   public static CodebookRef ref(CodebookVersion version) {
     return new CodebookRef(
-        version.getKey().getLayer(), version.getVersion(), new Digest(version.getDigest()));
+        version.getKey().getLayer(), version.getVersion(), digest(version.getDigest()));
+  }
+
+  /**
+   * @throws InvalidInputException if it is none
+   */
+  public static Digest digest(String hex) {
+    try {
+      return new Digest(hex);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException(
+          "a digest is 64 lower-case hexadecimal digits, but got '" + hex + "'", e);
+    }
   }
 }

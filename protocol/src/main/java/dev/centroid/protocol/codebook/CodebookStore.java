@@ -25,6 +25,25 @@ public interface CodebookStore {
   CodebookRef put(String jobId, String layer, long expectedVersion, byte[] content);
 
   /**
+   * As {@link #put}, by who knows the digest of the version before. A store that has lost its state
+   * takes that version over from whoever puts the next one, if the artifact store has its blob: so
+   * the loss of all nodes of the service loses nothing. It never does so against a version that it
+   * knows.
+   *
+   * @param predecessor the layer's newest version
+   * @param content stored as the version after {@code predecessor}
+   * @return the stored version
+   * @throws CodebookConflictException if that version is there already with another digest, or if
+   *     {@code predecessor} is there with another digest, or is unknown and not in the artifact
+   *     store
+   * @throws CodebookUnavailableException if the service cannot be reached or cannot answer now
+   */
+  default CodebookRef putAfter(String jobId, CodebookRef predecessor, byte[] content) {
+    // A store that does not lose its state has no use for the digest.
+    return put(jobId, predecessor.layer(), predecessor.version(), content);
+  }
+
+  /**
    * One version's content.
    *
    * @param version from 1

@@ -1,16 +1,15 @@
 package dev.centroid.protocol.codebook;
 
 import com.google.protobuf.UnsafeByteOperations;
-import dev.centroid.protocol.grpc.CodebooksGrpc;
+import dev.centroid.protocol.grpc.CodebookKey;
 import dev.centroid.protocol.grpc.CodebooksGrpc.CodebooksBlockingStub;
+import dev.centroid.protocol.grpc.ContributeReply;
+import dev.centroid.protocol.grpc.ContributeRequest;
 import dev.centroid.protocol.grpc.GetRequest;
 import dev.centroid.protocol.grpc.ListRequest;
 import dev.centroid.protocol.grpc.PutRequest;
 import dev.centroid.protocol.task.CodebookRef;
 import dev.centroid.quantization.InvalidInputException;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
-import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
@@ -21,23 +20,22 @@ import java.util.function.Function;
 
 /**
  * The codebook service over gRPC. Every call has a deadline and is repeated with growing pauses
- * while the service is unavailable, which is safe because all of them are idempotent. Safe for use
- * by many threads. A transport of grpc-java (e.g. {@code grpc-netty}) must be on the class path.
+ * while the service is unavailable, each time by the next node, which is safe because all of them
+ * are idempotent. Safe for use by many threads. A transport of grpc-java (e.g. {@code grpc-netty})
+ * must be on the class path.
  */
-public final class GrpcCodebookClient implements CodebookStore, AutoCloseable {
+public final class GrpcCodebookClient implements CodebookStore, CodebookMerger, AutoCloseable {
 
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
-
-  private final ManagedChannel channel;
+  private final CodebookNodes nodes;
   private final RetryPolicy policy;
   private final Failures failures;
   private final Retries retries;
 
-  GrpcCodebookClient(ManagedChannel channel, String service, RetryPolicy policy, Timing timing) {
-    this.channel = channel;
+  GrpcCodebookClient(CodebookNodes nodes, RetryPolicy policy, Timing timing) {
+    this.nodes = nodes;
     this.policy = policy;
-    this.failures = new Failures(service);
-    this.retries = new Retries(policy, timing, failures, channel::resetConnectBackoff);
+    this.failures = new Failures(nodes.toString());
+    this.retries = new Retries(policy, timing, failures, nodes::connectAtOnce);
   }
 
   /** A client in plain text with the default times; connects at the first call. */
@@ -47,12 +45,16 @@ public final class GrpcCodebookClient implements CodebookStore, AutoCloseable {
 
   /** A client in plain text; connects at the first call. */
   public static GrpcCodebookClient connect(String host, int port, RetryPolicy policy) {
-    ManagedChannel channel =
-        Grpc.newChannelBuilderForAddress(host, port, InsecureChannelCredentials.create())
-            .maxInboundMessageSize(CodebookMessages.LONGEST_MESSAGE)
-            .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
-            .build();
-    return new GrpcCodebookClient(channel, host + ":" + port, policy, Timing.SYSTEM);
+    return connect(CodebookServers.plain(host + ":" + port), policy);
+  }
+
+  /**
+   * A client of one or more nodes; connects at the first call.
+   *
+   * @throws InvalidInputException if a certificate or key cannot be read
+   */
+  public static GrpcCodebookClient connect(CodebookServers servers, RetryPolicy policy) {
+    return new GrpcCodebookClient(CodebookNodes.of(servers), policy, Timing.SYSTEM);
   }
 
   /**
@@ -63,23 +65,39 @@ public final class GrpcCodebookClient implements CodebookStore, AutoCloseable {
    */
   @Override
   public CodebookRef put(String jobId, String layer, long expectedVersion, byte[] content) {
-    if (content.length > CodebookMessages.LONGEST_CONTENT) {
-      throw new InvalidInputException(
-          "the codebook of layer "
-              + layer
-              + " has "
-              + content.length
-              + " bytes, more than the "
-              + CodebookMessages.LONGEST_CONTENT
-              + " that the codebook service takes; choose fewer centroids or smaller blocks");
-    }
-    PutRequest request =
-        PutRequest.newBuilder()
-            .setKey(CodebookMessages.key(jobId, layer))
-            .setExpectedVersion(expectedVersion)
-            .setContent(UnsafeByteOperations.unsafeWrap(content))
+    return put(CodebookMessages.key(jobId, layer), expectedVersion, "", content);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws InvalidInputException if the content is longer than {@link
+   *     CodebookMessages#LONGEST_CONTENT}, or job or layer have no name
+   */
+  @Override
+  public CodebookRef putAfter(String jobId, CodebookRef predecessor, byte[] content) {
+    return put(
+        CodebookMessages.key(jobId, predecessor.layer()),
+        predecessor.version(),
+        predecessor.digest().hex(),
+        content);
+  }
+
+  @Override
+  public Optional<CodebookRef> contribute(
+      String jobId, CodebookRef base, int shard, int shards, byte[] delta) {
+    requireFits(base.layer(), delta);
+    ContributeRequest request =
+        ContributeRequest.newBuilder()
+            .setBase(CodebookMessages.version(jobId, base))
+            .setShard(shard)
+            .setShards(shards)
+            .setDelta(UnsafeByteOperations.unsafeWrap(delta))
             .build();
-    return CodebookMessages.ref(call(stub -> stub.put(request)).getVersion());
+    ContributeReply reply = call(stub -> stub.contribute(request));
+    return reply.hasVersion()
+        ? Optional.of(CodebookMessages.ref(reply.getVersion()))
+        : Optional.empty();
   }
 
   @Override
@@ -122,29 +140,58 @@ public final class GrpcCodebookClient implements CodebookStore, AutoCloseable {
   @Override
   public Watch watch(String jobId, Consumer<CodebookRef> listener) {
     list(jobId);
-    return GrpcWatch.start(
-        CodebooksGrpc.newBlockingStub(channel),
-        jobId,
-        policy,
-        retries,
-        new Progress(jobId, this, listener));
+    return GrpcWatch.start(nodes, jobId, policy, retries, new Progress(jobId, this, listener));
   }
 
-  /** Breaks off what is under way, and closes the connection. */
+  /** Breaks off what is under way, and closes the connections. */
   @Override
   public void close() {
-    channel.shutdownNow();
+    nodes.close();
+  }
+
+  private CodebookRef put(
+      CodebookKey key, long expectedVersion, String predecessor, byte[] content) {
+    requireFits(key.getLayer(), content);
+    PutRequest request =
+        PutRequest.newBuilder()
+            .setKey(key)
+            .setExpectedVersion(expectedVersion)
+            .setPredecessorDigest(predecessor)
+            .setContent(UnsafeByteOperations.unsafeWrap(content))
+            .build();
+    return CodebookMessages.ref(call(stub -> stub.put(request)).getVersion());
+  }
+
+  private static void requireFits(String layer, byte[] content) {
+    if (content.length > CodebookMessages.LONGEST_CONTENT) {
+      throw new InvalidInputException(
+          "the codebook of layer "
+              + layer
+              + " has "
+              + content.length
+              + " bytes, more than the "
+              + CodebookMessages.LONGEST_CONTENT
+              + " that the codebook service takes; choose fewer centroids or smaller blocks");
+    }
   }
 
   private <T> T call(Function<CodebooksBlockingStub, T> call) {
     try {
-      return retries.run(
-          deadline ->
-              call.apply(
-                  CodebooksGrpc.newBlockingStub(channel)
-                      .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)));
+      return retries.run(deadline -> callOne(call, deadline));
     } catch (StatusRuntimeException e) {
       throw failures.translated(e);
+    }
+  }
+
+  private <T> T callOne(Function<CodebooksBlockingStub, T> call, Duration deadline) {
+    CodebookNodes.Node node = nodes.current();
+    try {
+      return call.apply(node.stub().withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (StatusRuntimeException e) {
+      if (Failures.isTransient(e)) {
+        nodes.failed(node);
+      }
+      throw e;
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.centroid.protocol.codebook;
 
 import dev.centroid.protocol.grpc.CodebookVersion;
-import dev.centroid.protocol.grpc.CodebooksGrpc.CodebooksBlockingStub;
 import dev.centroid.protocol.grpc.WatchRequest;
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
@@ -14,7 +13,7 @@ final class GrpcWatch implements CodebookStore.Watch {
 
   private static final Logger LOG = LoggerFactory.getLogger(GrpcWatch.class);
 
-  private final CodebooksBlockingStub stub;
+  private final CodebookNodes nodes;
   private final WatchRequest request;
   private final RetryPolicy policy;
   private final Retries retries;
@@ -22,12 +21,12 @@ final class GrpcWatch implements CodebookStore.Watch {
   private final Context.CancellableContext context = Context.current().withCancellation();
 
   private GrpcWatch(
-      CodebooksBlockingStub stub,
+      CodebookNodes nodes,
       WatchRequest request,
       RetryPolicy policy,
       Retries retries,
       Progress progress) {
-    this.stub = stub;
+    this.nodes = nodes;
     this.request = request;
     this.policy = policy;
     this.retries = retries;
@@ -35,13 +34,9 @@ final class GrpcWatch implements CodebookStore.Watch {
   }
 
   static GrpcWatch start(
-      CodebooksBlockingStub stub,
-      String jobId,
-      RetryPolicy policy,
-      Retries retries,
-      Progress progress) {
+      CodebookNodes nodes, String jobId, RetryPolicy policy, Retries retries, Progress progress) {
     WatchRequest request = WatchRequest.newBuilder().setJobId(jobId).build();
-    GrpcWatch watch = new GrpcWatch(stub, request, policy, retries, progress);
+    GrpcWatch watch = new GrpcWatch(nodes, request, policy, retries, progress);
     Thread thread = new Thread(watch.context.wrap(watch::follow), "codebook-watch-" + jobId);
     thread.setDaemon(true);
     // Closing the watch ends a pause between two connections, too.
@@ -72,14 +67,16 @@ final class GrpcWatch implements CodebookStore.Watch {
   /** Returns when the connection broke: whether anything had come over it. */
   private boolean followUntilItBreaks() {
     boolean connected = false;
+    CodebookNodes.Node node = nodes.current();
     try {
-      Iterator<CodebookVersion> versions = stub.watch(request);
+      Iterator<CodebookVersion> versions = node.stub().watch(request);
       while (versions.hasNext()) {
         progress.reached(CodebookMessages.ref(versions.next()));
         connected = true;
       }
     } catch (StatusRuntimeException | CodebookUnavailableException e) {
       LOG.debug("the watch of job {} connects again", request.getJobId(), e);
+      nodes.failed(node);
     }
     return connected;
   }

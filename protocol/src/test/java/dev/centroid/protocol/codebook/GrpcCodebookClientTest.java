@@ -8,7 +8,6 @@ import dev.centroid.protocol.artifact.Sha256;
 import dev.centroid.protocol.task.CodebookRef;
 import dev.centroid.quantization.InvalidInputException;
 import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import java.io.IOException;
@@ -240,11 +239,7 @@ final class GrpcCodebookClientTest {
   private GrpcCodebookClient client(RetryPolicy policy, Timing timing) {
     GrpcCodebookClient client =
         new GrpcCodebookClient(
-            Grpc.newChannelBuilderForAddress("localhost", port, InsecureChannelCredentials.create())
-                .build(),
-            "localhost:" + port,
-            policy,
-            timing);
+            CodebookNodes.of(CodebookServers.plain("localhost:" + port)), policy, timing);
     open.add(client);
     return client;
   }

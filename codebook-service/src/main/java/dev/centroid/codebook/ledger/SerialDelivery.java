@@ -1,4 +1,4 @@
-package dev.centroid.codebook.store;
+package dev.centroid.codebook.ledger;
 
 import dev.centroid.protocol.codebook.CodebookStore;
 import dev.centroid.protocol.task.CodebookRef;

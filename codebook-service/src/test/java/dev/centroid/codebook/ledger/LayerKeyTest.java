@@ -1,4 +1,4 @@
-package dev.centroid.codebook.store;
+package dev.centroid.codebook.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,15 +24,15 @@ final class LayerKeyTest {
   }
 
   @Test
-  void differentLayersAndVersionsHaveDifferentKeys() {
+  void differentLayersHaveDifferentKeys() {
     List<String> names = List.of("a", "a1", "1", "a b", "a/1", "größe");
 
     assertThat(
             names.stream()
                 .flatMap(job -> names.stream().map(layer -> new LayerKey(job, layer)))
-                .flatMap(key -> List.of(key.encode(), key.encode(1), key.encode(11)).stream()))
+                .map(LayerKey::encode))
         .doesNotHaveDuplicates()
-        .hasSize(names.size() * names.size() * 3);
+        .hasSize(names.size() * names.size());
   }
 
   @Test

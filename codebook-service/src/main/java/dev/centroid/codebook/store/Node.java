@@ -1,0 +1,196 @@
+package dev.centroid.codebook.store;
+
+import dev.centroid.codebook.cluster.ClusterNode;
+import dev.centroid.codebook.cluster.ClusterSettings;
+import dev.centroid.codebook.ledger.Catalog;
+import dev.centroid.codebook.ledger.LayerKey;
+import dev.centroid.codebook.register.Acceptor;
+import dev.centroid.codebook.register.NoMajorityException;
+import dev.centroid.codebook.register.Proposer;
+import dev.centroid.protocol.task.CodebookRef;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.infinispan.Cache;
+import org.infinispan.commons.CacheException;
+
+/** The running parts of one node. */
+final class Node implements AutoCloseable {
+
+  private static final Logger LOG = System.getLogger(Node.class.getName());
+  private static final String ALONE = "alone";
+  private static final long JOIN_MILLIS = 100;
+  private static final long CATCH_UP_MILLIS = 1000;
+
+  private final Caches caches;
+  private final CachedRegisters registers;
+  private final Acceptor acceptor;
+  private final Ledger ledger;
+  private final Catalog catalog;
+  private final Optional<ClusterNode> cluster;
+  private final int majority;
+  private final ExecutorService chores;
+
+  private Node(
+      Caches caches,
+      CachedRegisters registers,
+      Acceptor acceptor,
+      Proposer proposer,
+      Catalog catalog,
+      Optional<ClusterNode> cluster,
+      int majority) {
+    this.caches = caches;
+    this.registers = registers;
+    this.acceptor = acceptor;
+    this.ledger = new Ledger(proposer);
+    this.catalog = catalog;
+    this.cluster = cluster;
+    this.majority = majority;
+    this.chores =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "codebook-node");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** One that agrees with nobody else. */
+  static Node alone(StoreSettings settings, Catalog catalog) {
+    Caches caches = Caches.open(settings);
+    try {
+      CachedRegisters registers = new CachedRegisters(caches.registers(), caches.membership());
+      Acceptor acceptor = new Acceptor(ALONE, registers);
+      Proposer proposer =
+          new Proposer(
+              ALONE,
+              incarnation(),
+              1,
+              acceptor,
+              (request, enough) -> List.of(acceptor.answer(request)),
+              RandomBackoff::new);
+      proposer.join(1);
+      return new Node(caches, registers, acceptor, proposer, catalog, Optional.empty(), 1);
+    } catch (RuntimeException e) {
+      caches.close();
+      throw e;
+    }
+  }
+
+  /** One of a cluster. */
+  static Node of(StoreSettings settings, ClusterSettings cluster, Catalog catalog) {
+    ClusterNode peers = ClusterNode.create(cluster);
+    Caches caches = Caches.open(settings, peers);
+    try {
+      CachedRegisters registers = new CachedRegisters(caches.registers(), caches.membership());
+      Acceptor acceptor = new Acceptor(cluster.node(), registers);
+      Proposer proposer =
+          new Proposer(
+              cluster.node(),
+              incarnation(),
+              cluster.majority(),
+              acceptor,
+              peers,
+              RandomBackoff::new);
+      peers.vote(acceptor, (key, version) -> catalog.reached(key.jobId(), version));
+      Node node =
+          new Node(
+              caches,
+              registers,
+              acceptor,
+              proposer,
+              catalog,
+              Optional.of(peers),
+              cluster.majority());
+      node.chores.execute(() -> node.join(proposer, cluster.nodes().size()));
+      node.chores.execute(node::catchUp);
+      return node;
+    } catch (RuntimeException e) {
+      peers.close();
+      caches.close();
+      throw e;
+    }
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  Catalog catalog() {
+    return catalog;
+  }
+
+  Cache<String, byte[]> contents() {
+    return caches.contents();
+  }
+
+  boolean isReady() {
+    return caches.areRunning() && acceptor.hasJoined() && reachable() >= majority;
+  }
+
+  int reachable() {
+    return cluster.map(ClusterNode::reachable).orElse(1);
+  }
+
+  long versions() {
+    return registers.versions();
+  }
+
+  /** Tells all who watch. */
+  void announce(LayerKey key, CodebookRef version) {
+    catalog.reached(key.jobId(), version);
+    cluster.ifPresent(peers -> peers.tell(key, version));
+  }
+
+  @Override
+  public void close() {
+    chores.shutdownNow();
+    cluster.ifPresent(ClusterNode::close);
+    caches.close();
+  }
+
+  private void join(Proposer proposer, int nodes) {
+    try {
+      while (!proposer.join(nodes)) {
+        TimeUnit.MILLISECONDS.sleep(JOIN_MILLIS);
+      }
+      LOG.log(Level.DEBUG, "this node votes from now on");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (CacheException e) {
+      LOG.log(
+          Level.ERROR,
+          "this node cannot keep what the others know, and gets no vote; start it again",
+          e);
+    }
+  }
+
+  /** News from other nodes can be lost. */
+  private void catchUp() {
+    try {
+      while (true) {
+        TimeUnit.MILLISECONDS.sleep(CATCH_UP_MILLIS);
+        catalog.watched().forEach(this::catchUp);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void catchUp(String jobId) {
+    try {
+      catalog.reached(jobId, ledger.list(jobId));
+    } catch (CacheException | NoMajorityException e) {
+      LOG.log(Level.DEBUG, "news cannot be asked for now", e);
+    }
+  }
+
+  private static long incarnation() {
+    return new SecureRandom().nextLong();
+  }
+}

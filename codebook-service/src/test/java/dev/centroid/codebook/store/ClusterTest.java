@@ -1,0 +1,282 @@
+package dev.centroid.codebook.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.centroid.protocol.artifact.Sha256;
+import dev.centroid.protocol.codebook.CodebookConflictException;
+import dev.centroid.protocol.codebook.CodebookStore;
+import dev.centroid.protocol.codebook.CodebookUnavailableException;
+import dev.centroid.protocol.task.CodebookRef;
+import dev.centroid.quantization.packed.CodebookFile;
+import dev.centroid.quantization.product.Codebook;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three real nodes. */
+final class ClusterTest {
+
+  @TempDir private Path root;
+  private TestCluster cluster;
+  private String job;
+
+  @BeforeEach
+  void start(TestInfo test) {
+    cluster = TestCluster.start(root);
+    job = test.getTestMethod().orElseThrow().getName();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    cluster.close();
+  }
+
+  @Test
+  void whatIsPutThroughOneNodeIsReadThroughEveryOther() {
+    CodebookRef first = cluster.node(0).put(job, "conv1", 0, content(1));
+    CodebookRef second = cluster.node(1).put(job, "conv1", 1, content(2));
+    CodebookRef other = cluster.node(2).put(job, "conv0", 0, content(3));
+
+    for (InfinispanCodebookStore node : cluster.running()) {
+      assertThat(node.get(job, "conv1", 1)).hasValue(content(1));
+      assertThat(node.get(job, "conv1", 2)).hasValue(content(2));
+      assertThat(node.list(job)).containsExactly(other, second);
+      assertThat(node.put(job, "conv1", 0, content(1))).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void exactlyOneOfManyWritersThroughAllNodesWinsEachVersion() throws Exception {
+    int writers = 6;
+    int versions = 15;
+    CyclicBarrier together = new CyclicBarrier(writers);
+    AtomicInteger won = new AtomicInteger();
+
+    inParallel(
+        writers,
+        writer -> {
+          for (int version = 1; version <= versions; version++) {
+            together.await();
+            int expected = version - 1;
+            byte[] content = content(1000 * writer + version);
+            try {
+              cluster.anywhere(writer, node -> node.put(job, "conv1", expected, content));
+              won.incrementAndGet();
+            } catch (CodebookConflictException e) {
+              assertThat(e).hasMessageContaining("version " + version);
+            }
+          }
+        });
+
+    assertThat(won).hasValue(versions);
+    Set<List<CodebookRef>> lists = new HashSet<>();
+    cluster.running().forEach(node -> lists.add(node.list(job)));
+    assertThat(lists).hasSize(1);
+  }
+
+  @Test
+  void aWatchHearsOfWhatIsPutThroughOtherNodes() {
+    List<CodebookRef> told = new CopyOnWriteArrayList<>();
+    CodebookRef first = cluster.node(0).put(job, "conv1", 0, content(1));
+    CodebookStore.Watch watch = cluster.node(1).watch(job, told::add);
+    CodebookRef second = cluster.node(2).put(job, "conv1", 1, content(2));
+
+    await().untilAsserted(() -> assertThat(told).startsWith(first).endsWith(second));
+    watch.close();
+  }
+
+  @Test
+  void shardsInAnyOrderThroughAnyNodesAndRepeatedGiveOneVersion() throws Exception {
+    Random random = new Random(5);
+    int shards = 4;
+    byte[] base = codebook(random);
+    List<byte[]> deltas = IntStream.range(0, shards).mapToObj(shard -> codebook(random)).toList();
+    Set<CodebookRef> published = new HashSet<>();
+    for (int round = 0; round < 12; round++) {
+      String layer = "same";
+      String ownJob = job + round;
+      CodebookRef start = cluster.node(0).put(ownJob, layer, 0, base);
+      List<Integer> arrivals = new ArrayList<>();
+      for (int shard = 0; shard < shards; shard++) {
+        arrivals.addAll(Collections.nCopies(1 + random.nextInt(3), shard));
+      }
+      Collections.shuffle(arrivals, random);
+      List<Optional<CodebookRef>> answers = Collections.synchronizedList(new ArrayList<>());
+
+      inParallel(
+          arrivals.size(),
+          arrival -> {
+            int shard = arrivals.get(arrival);
+            answers.add(
+                cluster.anywhere(
+                    arrival,
+                    node -> node.contribute(ownJob, start, shard, shards, deltas.get(shard))));
+          });
+
+      answers.stream().flatMap(Optional::stream).forEach(published::add);
+      assertThat(cluster.node(1).list(ownJob)).containsExactlyElementsOf(published);
+    }
+    assertThat(published).hasSize(1).allMatch(version -> version.version() == 2);
+  }
+
+  @Test
+  void aShardThatContributesAnotherChangeIsAConflict() {
+    Random random = new Random(6);
+    CodebookRef base = cluster.node(0).put(job, "conv1", 0, codebook(random));
+    byte[] delta = codebook(random);
+    assertThat(cluster.node(1).contribute(job, base, 0, 2, delta)).isEmpty();
+
+    assertThatThrownBy(() -> cluster.node(2).contribute(job, base, 0, 2, codebook(random)))
+        .isInstanceOf(CodebookConflictException.class)
+        .hasMessageContainingAll("shard 0 of 2", "conv1", Sha256.of(delta).hex());
+    assertThatThrownBy(() -> cluster.node(2).contribute(job, base, 1, 3, codebook(random)))
+        .isInstanceOf(CodebookConflictException.class)
+        .hasMessageContaining("has 2 shards, not 3");
+  }
+
+  @Test
+  void contributionsOutliveTheNodeThatTookThem() throws IOException {
+    Random random = new Random(7);
+    CodebookRef base = cluster.node(0).put(job, "conv1", 0, codebook(random));
+    assertThat(cluster.node(1).contribute(job, base, 1, 2, codebook(random))).isEmpty();
+    cluster.stop(1);
+
+    Optional<CodebookRef> merged =
+        cluster.anywhere(0, node -> node.contribute(job, base, 0, 2, codebook(new Random(8))));
+
+    assertThat(merged).isPresent();
+    assertThat(cluster.node(2).list(job)).containsExactly(merged.orElseThrow());
+  }
+
+  @Test
+  void oneNodeDownStopsNobodyAndTwoStopEverything() throws IOException {
+    CodebookRef first = cluster.node(0).put(job, "conv1", 0, content(1));
+    cluster.stop(2);
+    CodebookRef second = cluster.anywhere(0, node -> node.putAfter(job, first, content(2)));
+    assertThat(cluster.node(1).list(job)).containsExactly(second);
+
+    cluster.stop(1);
+
+    InfinispanCodebookStore left = cluster.node(0);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(left.isReady()).isFalse());
+    assertThatThrownBy(() -> left.put(job, "conv1", 2, content(3)))
+        .isInstanceOf(CodebookUnavailableException.class)
+        .hasMessageContaining("2 must");
+    assertThatThrownBy(() -> left.get(job, "conv1", 1))
+        .isInstanceOf(CodebookUnavailableException.class);
+    assertThatThrownBy(() -> left.list(job)).isInstanceOf(CodebookUnavailableException.class);
+
+    cluster.start(1);
+    cluster.start(2);
+    cluster.awaitReady();
+    for (InfinispanCodebookStore node : cluster.running()) {
+      assertThat(node.list(job)).containsExactly(second);
+    }
+  }
+
+  @Test
+  void aNodeWhoseDirectoryIsLostTakesOverWhatTheOthersHold() throws IOException {
+    for (int layer = 0; layer < 600; layer++) {
+      cluster.node(layer % 3).put(job, "layer" + layer, 0, content(layer));
+    }
+    List<CodebookRef> before = cluster.node(0).list(job);
+    cluster.stop(1);
+    cluster.forget(1);
+    cluster.start(1);
+    cluster.awaitReady();
+    cluster.stop(0);
+
+    List<CodebookRef> after = cluster.anywhere(0, node -> node.list(job));
+    assertThat(after).isEqualTo(before).hasSize(600);
+    assertThat(cluster.node(1).versions()).isEqualTo(600);
+  }
+
+  @Test
+  void clientsGoOnWhenAllNodesAndTheirDirectoriesAreLost() throws IOException {
+    CodebookRef newest = cluster.node(0).put(job, "conv1", 0, content(1));
+    newest = cluster.node(1).putAfter(job, newest, content(2));
+    newest = cluster.node(2).putAfter(job, newest, content(3));
+    for (int node = 0; node < TestCluster.NODES; node++) {
+      cluster.stop(node);
+      cluster.forget(node);
+    }
+    for (int node = 0; node < TestCluster.NODES; node++) {
+      cluster.start(node);
+    }
+    cluster.awaitReady();
+
+    CodebookRef third = newest;
+    CodebookRef fourth = cluster.anywhere(0, node -> node.putAfter(job, third, content(4)));
+
+    assertThat(fourth).isEqualTo(new CodebookRef("conv1", 4, Sha256.of(content(4))));
+    for (InfinispanCodebookStore node : cluster.running()) {
+      assertThat(node.get(job, "conv1", 3)).hasValue(content(3));
+      assertThat(node.get(job, "conv1", 4)).hasValue(content(4));
+      assertThat(node.get(job, "conv1", 2)).isEmpty();
+      // Who repeats an older put brings that version back, too.
+      assertThat(node.put(job, "conv1", 0, content(1)).version()).isEqualTo(1);
+    }
+  }
+
+  private interface Work {
+    void run(int index) throws Exception;
+  }
+
+  private static void inParallel(int threads, Work work) throws Exception {
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    try {
+      List<Callable<Void>> all = new ArrayList<>();
+      for (int index = 0; index < threads; index++) {
+        int number = index;
+        all.add(
+            () -> {
+              work.run(number);
+              return null;
+            });
+      }
+      for (Future<Void> each : executor.invokeAll(all)) {
+        each.get();
+      }
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  private static byte[] content(int seed) {
+    byte[] content = new byte[256];
+    new Random(seed).nextBytes(content);
+    return content;
+  }
+
+  private static byte[] codebook(Random random) {
+    float[] centroids = new float[32];
+    for (int i = 0; i < centroids.length; i++) {
+      centroids[i] = random.nextFloat() - 0.5f;
+    }
+    return CodebookFile.toBytes(new Codebook(4, centroids));
+  }
+}
