@@ -26,12 +26,14 @@ import org.jgroups.blocks.RequestOptions;
 import org.jgroups.blocks.ResponseMode;
 import org.jgroups.blocks.RspFilter;
 import org.jgroups.fork.ForkChannel;
+import org.jgroups.fork.UnknownForkHandler;
+import org.jgroups.protocols.FORK;
 
 /** This node's part in the votes, over the channel that Infinispan uses, too. */
 public final class ClusterNode implements Peers, AutoCloseable {
 
   private static final Logger LOG = System.getLogger(ClusterNode.class.getName());
-  private static final String FORK = "codebook-votes";
+  private static final String VOTES = "codebook-votes";
   private static final Duration LONGEST_CALL = Duration.ofSeconds(2);
   private static final byte REQUEST = 0;
   private static final byte NEWS = 1;
@@ -51,6 +53,8 @@ public final class ClusterNode implements Peers, AutoCloseable {
       JChannel channel = new JChannel(ProtocolStacks.of(settings)).name(settings.node());
       // It would listen on all interfaces.
       channel.getProtocolStack().getTransport().getDiagnosticsHandler().setEnabled(false);
+      FORK votes = channel.getProtocolStack().findProtocol(FORK.class);
+      votes.setUnknownForkHandler(new NotYet());
       channel.addAddressGenerator(() -> NodeAddress.create(settings.node()));
       return new ClusterNode(settings, channel);
     } catch (RuntimeException e) {
@@ -73,10 +77,10 @@ public final class ClusterNode implements Peers, AutoCloseable {
    */
   public void vote(Acceptor acceptor, BiConsumer<LayerKey, CodebookRef> listener) {
     try {
-      ForkChannel fork = new ForkChannel(channel, FORK, FORK);
+      ForkChannel fork = new ForkChannel(channel, VOTES, VOTES);
       MessageDispatcher votes =
           new MessageDispatcher(fork, message -> handle(message, acceptor, listener));
-      fork.connect(FORK);
+      fork.connect(VOTES);
       dispatcher = Optional.of(votes);
     } catch (Exception e) {
       throw new IllegalStateException("the node cannot take part in votes", e);
@@ -109,9 +113,19 @@ public final class ClusterNode implements Peers, AutoCloseable {
         new RequestOptions(ResponseMode.GET_NONE, 0, true));
   }
 
+  /** Takes part in no votes any more; Infinispan may go on. */
+  public void leaveVotes() {
+    dispatcher.ifPresent(
+        votes -> {
+          votes.stop();
+          votes.getChannel().close();
+        });
+    dispatcher = Optional.empty();
+  }
+
   @Override
   public void close() {
-    dispatcher.ifPresent(MessageDispatcher::stop);
+    leaveVotes();
     channel.close();
   }
 
@@ -151,6 +165,22 @@ public final class ClusterNode implements Peers, AutoCloseable {
     bytes[0] = kind;
     System.arraycopy(content, 0, bytes, 1, content.length);
     return new BytesMessage(null, bytes);
+  }
+
+  /**
+   * Lets go of messages to a node that is starting or stopping. Who sent them asks the others, too.
+   */
+  private static final class NotYet implements UnknownForkHandler {
+
+    @Override
+    public Object handleUnknownForkStack(Message message, String forkStackId) {
+      return message;
+    }
+
+    @Override
+    public Object handleUnknownForkChannel(Message message, String forkChannelId) {
+      return message;
+    }
   }
 
   /** Collects replies; JGroups calls it with one at a time. */

@@ -5,7 +5,10 @@ import org.infinispan.remoting.transport.jgroups.AbstractJGroupsChannelConfigura
 import org.jgroups.JChannel;
 import org.jgroups.conf.ProtocolConfiguration;
 
-/** Has Infinispan use a channel that is there; without it, it would make one of its own, on all interfaces. */
+/**
+ * Has Infinispan use a channel that is there; without it, it would make one of its own, on all
+ * interfaces.
+ */
 final class GivenChannel extends AbstractJGroupsChannelConfigurator {
 
   private final JChannel channel;

@@ -1,5 +1,6 @@
 package dev.centroid.codebook.store;
 
+import dev.centroid.codebook.cluster.ClusterNode;
 import dev.centroid.codebook.cluster.ClusterSettings;
 import dev.centroid.codebook.ledger.Catalog;
 import dev.centroid.codebook.ledger.Claim;
@@ -72,7 +73,12 @@ public final class InfinispanCodebookStore implements CodebookStore, CodebookMer
    */
   public static InfinispanCodebookStore open(
       StoreSettings settings, ClusterSettings cluster, ArtifactStore artifacts) {
-    return open(settings, artifacts, catalog -> Node.of(settings, cluster, catalog));
+    return open(settings, cluster, ClusterNode.create(cluster), artifacts);
+  }
+
+  static InfinispanCodebookStore open(
+      StoreSettings settings, ClusterSettings cluster, ClusterNode peers, ArtifactStore artifacts) {
+    return open(settings, artifacts, catalog -> Node.of(settings, cluster, peers, catalog));
   }
 
   private static InfinispanCodebookStore open(

@@ -82,9 +82,13 @@ final class Node implements AutoCloseable {
     }
   }
 
-  /** One of a cluster. */
-  static Node of(StoreSettings settings, ClusterSettings cluster, Catalog catalog) {
-    ClusterNode peers = ClusterNode.create(cluster);
+  /**
+   * One of a cluster.
+   *
+   * @param peers not connected yet
+   */
+  static Node of(
+      StoreSettings settings, ClusterSettings cluster, ClusterNode peers, Catalog catalog) {
     Caches caches = Caches.open(settings, peers);
     try {
       CachedRegisters registers = new CachedRegisters(caches.registers(), caches.membership());
@@ -150,8 +154,9 @@ final class Node implements AutoCloseable {
   @Override
   public void close() {
     chores.shutdownNow();
-    cluster.ifPresent(ClusterNode::close);
+    cluster.ifPresent(ClusterNode::leaveVotes);
     caches.close();
+    cluster.ifPresent(ClusterNode::close);
   }
 
   private void join(Proposer proposer, int nodes) {

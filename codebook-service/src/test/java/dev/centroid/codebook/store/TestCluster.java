@@ -3,6 +3,7 @@ package dev.centroid.codebook.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.centroid.codebook.cluster.ClusterNode;
 import dev.centroid.codebook.cluster.ClusterSettings;
 import dev.centroid.codebook.cluster.Discovery;
 import dev.centroid.codebook.cluster.Ports;
@@ -19,6 +20,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jgroups.JChannel;
+import org.jgroups.protocols.DISCARD;
+import org.jgroups.stack.ProtocolStack;
 
 /** Three real nodes in this process, on real ports, with one artifact store. */
 final class TestCluster implements AutoCloseable {
@@ -29,16 +33,21 @@ final class TestCluster implements AutoCloseable {
 
   private final Path root;
   private final List<Integer> ports;
+  private final JChannel[] channels = new JChannel[NODES];
   private final List<Optional<InfinispanCodebookStore>> nodes = new ArrayList<>();
 
-  private TestCluster(Path root) {
+  private TestCluster(Path root, List<Integer> ports) {
     this.root = root;
-    this.ports = Ports.free(NODES);
+    this.ports = ports;
     IntStream.range(0, NODES).forEach(node -> nodes.add(Optional.empty()));
   }
 
   static TestCluster start(Path root) {
-    TestCluster cluster = new TestCluster(root);
+    return start(root, Ports.free(NODES));
+  }
+
+  static TestCluster start(Path root, List<Integer> ports) {
+    TestCluster cluster = new TestCluster(root, ports);
     IntStream.range(0, NODES).forEach(cluster::start);
     cluster.awaitReady();
     return cluster;
@@ -57,11 +66,51 @@ final class TestCluster implements AutoCloseable {
   }
 
   void start(int node) {
+    ClusterSettings settings = settings(node, ports);
+    ClusterNode peers = ClusterNode.create(settings);
+    channels[node] = peers.channel();
     nodes.set(
         node,
         Optional.of(
             InfinispanCodebookStore.open(
-                StoreSettings.in(directory(node)), settings(node, ports), artifacts())));
+                StoreSettings.in(directory(root, node)), settings, peers, artifacts())));
+  }
+
+  /** Starts those that were stopped. */
+  void repair() {
+    for (int node = 0; node < NODES; node++) {
+      if (nodes.get(node).isEmpty()) {
+        start(node);
+      }
+    }
+    awaitReady();
+  }
+
+  /** Cuts a node off from all others, both ways. */
+  void cut(int node) {
+    for (int other = 0; other < NODES; other++) {
+      if (other != node) {
+        ignore(node, other);
+        ignore(other, node);
+      }
+    }
+  }
+
+  /** Takes all cuts back. */
+  void heal() {
+    for (JChannel channel : channels) {
+      channel.getProtocolStack().removeProtocol(DISCARD.class);
+    }
+  }
+
+  private void ignore(int node, int other) {
+    ProtocolStack stack = channels[node].getProtocolStack();
+    DISCARD present = stack.findProtocol(DISCARD.class);
+    DISCARD cut = present == null ? new DISCARD() : present;
+    if (present == null) {
+      stack.insertProtocolInStack(cut, stack.getTransport(), ProtocolStack.Position.ABOVE);
+    }
+    cut.addIgnoredMembers(channels[other].getAddress());
   }
 
   void stop(int node) throws IOException {
@@ -70,7 +119,7 @@ final class TestCluster implements AutoCloseable {
   }
 
   void forget(int node) throws IOException {
-    try (Stream<Path> all = Files.walk(directory(node))) {
+    try (Stream<Path> all = Files.walk(directory(root, node))) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }
@@ -117,7 +166,7 @@ final class TestCluster implements AutoCloseable {
         SILENCE);
   }
 
-  private Path directory(int node) {
+  static Path directory(Path root, int node) {
     return root.resolve("codebook-" + node);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.centroid.protocol.artifact.Sha256;
+import dev.centroid.protocol.grpc.PutRequest;
 import dev.centroid.protocol.task.CodebookRef;
 import dev.centroid.quantization.InvalidInputException;
 import io.grpc.Grpc;
@@ -216,18 +217,97 @@ final class GrpcCodebookClientTest {
     await().untilAsserted(() -> assertThat(codebooks.watches).hasValue(0));
   }
 
+  @Test
+  void goesOnWithTheNextNodeWhenOneCannotAnswer() throws IOException {
+    serve();
+    codebooks.unavailable.set(true);
+    InMemoryCodebooks majority = new InMemoryCodebooks();
+    Server other = server(0, majority);
+    GrpcCodebookClient client =
+        client(CodebookServers.plain("localhost:" + port + ", localhost:" + other.getPort()));
+
+    client.put("job", "conv1", 0, content(1));
+    client.put("job", "conv1", 1, content(2));
+
+    assertThat(codebooks.calls).as("one refusal is enough").hasValue(1);
+    assertThat(majority.puts).hasSize(2);
+  }
+
+  @Test
+  void goesOnWithTheNextNodeWhenOneIsGone() throws IOException {
+    InMemoryCodebooks running = new InMemoryCodebooks();
+    Server other = server(0, running);
+    GrpcCodebookClient client =
+        client(CodebookServers.plain("localhost:" + port + ",localhost:" + other.getPort()));
+
+    assertThat(client.put("job", "conv1", 0, content(1)).version()).isEqualTo(1);
+    assertThat(client.list("job")).hasSize(1);
+  }
+
+  @Test
+  void namesAllNodesWhenNoneAnswers() {
+    GrpcCodebookClient client =
+        open(
+            new GrpcCodebookClient(
+                CodebookNodes.of(CodebookServers.plain("localhost:" + port + ",localhost:1")),
+                PATIENT,
+                new RecordedTiming()));
+
+    assertThatThrownBy(() -> client.list("job"))
+        .isInstanceOf(CodebookUnavailableException.class)
+        .hasMessageContaining("localhost:" + port + ", localhost:1");
+  }
+
+  @Test
+  void aPutCarriesItsPredecessorsDigest() {
+    serve();
+    GrpcCodebookClient client = client(PATIENT);
+    CodebookRef first = client.put("job", "conv1", 0, content(1));
+
+    client.putAfter("job", first, content(2));
+
+    assertThat(codebooks.puts)
+        .extracting(PutRequest::getPredecessorDigest)
+        .containsExactly("", first.digest().hex());
+  }
+
+  @Test
+  void aContributionGivesTheMergedVersionOnceThereIsOne() {
+    serve();
+    GrpcCodebookClient client = client(PATIENT);
+    CodebookRef base = client.put("job", "conv1", 0, content(1));
+
+    assertThat(client.contribute("job", base, 0, 2, content(2))).isEmpty();
+    assertThat(client.contribute("job", base, 1, 2, content(3)))
+        .hasValue(new CodebookRef("conv1", 2, Sha256.of(content(3))));
+  }
+
   private void serve() {
     try {
-      Server server =
-          Grpc.newServerBuilderForPort(port, InsecureServerCredentials.create())
-              .maxInboundMessageSize(CodebookMessages.LONGEST_MESSAGE)
-              .addService(codebooks)
-              .build()
-              .start();
-      open.add(server::shutdownNow);
+      server(port, codebooks);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Server server(int onPort, InMemoryCodebooks service) throws IOException {
+    Server server =
+        Grpc.newServerBuilderForPort(onPort, InsecureServerCredentials.create())
+            .maxInboundMessageSize(CodebookMessages.LONGEST_MESSAGE)
+            .addService(service)
+            .build()
+            .start();
+    open.add(server::shutdownNow);
+    return server;
+  }
+
+  private GrpcCodebookClient client(CodebookServers servers) {
+    return open(GrpcCodebookClient.connect(servers, PATIENT));
+  }
+
+  private GrpcCodebookClient open(GrpcCodebookClient client) {
+    open.add(client);
+    return client;
   }
 
   private GrpcCodebookClient client(RetryPolicy policy) {

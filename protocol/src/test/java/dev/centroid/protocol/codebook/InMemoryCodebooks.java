@@ -5,6 +5,8 @@ import dev.centroid.protocol.artifact.Sha256;
 import dev.centroid.protocol.grpc.Codebook;
 import dev.centroid.protocol.grpc.CodebookVersion;
 import dev.centroid.protocol.grpc.CodebooksGrpc;
+import dev.centroid.protocol.grpc.ContributeReply;
+import dev.centroid.protocol.grpc.ContributeRequest;
 import dev.centroid.protocol.grpc.GetRequest;
 import dev.centroid.protocol.grpc.ListReply;
 import dev.centroid.protocol.grpc.ListRequest;
@@ -28,6 +30,8 @@ final class InMemoryCodebooks extends CodebooksGrpc.CodebooksImplBase {
   final AtomicInteger calls = new AtomicInteger();
   final AtomicInteger watches = new AtomicInteger();
   final AtomicBoolean silent = new AtomicBoolean();
+  final AtomicBoolean unavailable = new AtomicBoolean();
+  final List<PutRequest> puts = new ArrayList<>();
   private final SortedMap<String, List<ByteString>> layers = new TreeMap<>();
   private final List<StreamObserver<CodebookVersion>> watchers = new ArrayList<>();
 
@@ -37,6 +41,11 @@ final class InMemoryCodebooks extends CodebooksGrpc.CodebooksImplBase {
     if (silent.get()) {
       return;
     }
+    if (unavailable.get()) {
+      replies.onError(Status.UNAVAILABLE.withDescription("a minority").asRuntimeException());
+      return;
+    }
+    puts.add(request);
     List<ByteString> versions =
         layers.computeIfAbsent(request.getKey().getLayer(), layer -> new ArrayList<>());
     if (versions.size() != request.getExpectedVersion()) {
@@ -48,6 +57,20 @@ final class InMemoryCodebooks extends CodebooksGrpc.CodebooksImplBase {
     CodebookVersion version = version(request.getKey().getLayer(), versions.size());
     watchers.forEach(watcher -> watcher.onNext(version));
     replies.onNext(PutReply.newBuilder().setVersion(version).build());
+    replies.onCompleted();
+  }
+
+  /** Merges nothing: the last shard's change is the next version. */
+  @Override
+  public synchronized void contribute(
+      ContributeRequest request, StreamObserver<ContributeReply> replies) {
+    ContributeReply.Builder reply = ContributeReply.newBuilder();
+    if (request.getShard() == request.getShards() - 1) {
+      CodebookVersion base = request.getBase();
+      layers.get(base.getKey().getLayer()).add(request.getDelta());
+      reply.setVersion(version(base.getKey().getLayer(), base.getVersion() + 1));
+    }
+    replies.onNext(reply.build());
     replies.onCompleted();
   }
 
