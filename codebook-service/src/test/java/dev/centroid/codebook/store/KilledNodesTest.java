@@ -37,6 +37,7 @@ final class KilledNodesTest {
   @TempDir private Path root;
   private final List<Integer> ports = Ports.free(TestCluster.NODES);
   private final Process[] nodes = new Process[TestCluster.NODES];
+  private final Path[] outputs = new Path[TestCluster.NODES];
   private int starts;
 
   @AfterEach
@@ -50,6 +51,10 @@ final class KilledNodesTest {
   void everyAcknowledgedPutIsThereAfterEveryKill() throws Exception {
     Random random = new Random(11);
     startAll();
+    // Before it is ready for the first time, a node needs both others.
+    for (int node = 0; node < TestCluster.NODES; node++) {
+      awaitReady(node);
+    }
     awaitPuts(PUTS_BETWEEN);
     for (int kill = 0; kill < KILLS; kill++) {
       int node = random.nextInt(TestCluster.NODES);
@@ -96,7 +101,9 @@ final class KilledNodesTest {
         .pollInterval(Duration.ofMillis(5))
         .until(() -> Files.exists(directory.resolve("state").resolve("registers")));
     kill(node);
+    awaitPuts(PUTS_BETWEEN);
     start(node);
+    awaitReady(node);
     awaitPuts(PUTS_BETWEEN);
   }
 
@@ -118,9 +125,10 @@ final class KilledNodesTest {
     command.add(Integer.toString(node));
     ports.forEach(port -> command.add(port.toString()));
     starts++;
+    outputs[node] = root.resolve("puts-" + starts + ".txt");
     nodes[node] =
         new ProcessBuilder(command)
-            .redirectOutput(root.resolve("puts-" + starts + ".txt").toFile())
+            .redirectOutput(outputs[node].toFile())
             .redirectError(root.resolve("errors-" + starts + ".txt").toFile())
             .start();
   }
@@ -129,6 +137,13 @@ final class KilledNodesTest {
     if (nodes[node] != null) {
       nodes[node].destroyForcibly().waitFor(1, TimeUnit.MINUTES);
     }
+  }
+
+  private void awaitReady(int node) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .untilAsserted(() -> assertThat(Files.readAllLines(outputs[node])).contains(Child.READY));
   }
 
   /** Waits for so many puts more, through whichever nodes are there. */
@@ -175,6 +190,8 @@ final class KilledNodesTest {
   /** Opens its node and puts versions until it is killed, or whoever started it is gone. */
   static final class Child {
 
+    static final String READY = "ready";
+
     private Child() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -199,6 +216,8 @@ final class KilledNodesTest {
               StoreSettings.in(TestCluster.directory(root, node)),
               TestCluster.settings(node, ports),
               new DirectoryArtifactStore(root.resolve("artifacts")));
+      await().atMost(PATIENCE).until(store::isReady);
+      System.out.println(READY);
       String layer = "layer" + node;
       while (true) {
         try {
