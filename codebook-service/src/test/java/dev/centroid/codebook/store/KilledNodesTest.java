@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class KilledNodesTest {
 
-  private static final int KILLS = Integer.getInteger("centroid.test.kills", 2);
+  private static final int KILLS = Integer.getInteger("centroid.test.kills", 1);
   private static final int LAYERS = 3;
   private static final int PUTS_BETWEEN = 30;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -65,9 +65,6 @@ final class KilledNodesTest {
     }
     killWhileItTakesOver(random.nextInt(TestCluster.NODES));
     killAll();
-    startAll();
-    awaitPuts(PUTS_BETWEEN);
-    killAll();
 
     Map<String, Long> acknowledged = acknowledged();
     assertThat(acknowledged).hasSize(LAYERS);
@@ -83,6 +80,12 @@ final class KilledNodesTest {
               .as("%s, version %d", layer.getKey(), version)
               .hasValue(content(layer.getKey(), version));
         }
+        assertThat(
+                cluster
+                    .node(0)
+                    .put("job", layer.getKey(), newest, content(layer.getKey(), newest + 1))
+                    .version())
+            .isEqualTo(newest + 1);
       }
     }
   }
@@ -228,12 +231,15 @@ final class KilledNodesTest {
       }
     }
 
-    private static void put(InfinispanCodebookStore store, String layer) {
+    private static void put(InfinispanCodebookStore store, String layer)
+        throws InterruptedException {
       long version = store.newest("job", layer).map(CodebookRef::version).orElse(0L);
       while (true) {
         store.put("job", layer, version, content(layer, version + 1));
         version++;
         System.out.println(layer + " " + version + ".");
+        // Leaves the processor to nodes that start.
+        TimeUnit.MILLISECONDS.sleep(5);
       }
     }
   }
