@@ -41,6 +41,8 @@ final class ProtocolStacks {
     FD_SOCK2 crashes = new FD_SOCK2();
     crashes.setOffset(ClusterSettings.CRASH_DETECTION_OFFSET);
     crashes.setPortRange(0);
+    // Of itself it listens on all interfaces.
+    crashes.setBindAddress(bindAddress(settings));
     MERGE3 merge = new MERGE3();
     merge.setMinInterval(silence / 2);
     merge.setMaxInterval(silence);
@@ -70,7 +72,7 @@ final class ProtocolStacks {
 
   private static TCP transport(ClusterSettings settings) {
     TCP transport = new TCP();
-    transport.setBindAddress(resolved("bind-address", settings.bindAddress()));
+    transport.setBindAddress(bindAddress(settings));
     transport.setBindPort(settings.bindPort());
     // Another port than the configured one would be found by nobody.
     transport.setPortRange(0);
@@ -98,15 +100,13 @@ final class ProtocolStacks {
         address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
   }
 
-  private static InetAddress resolved(String key, String address) {
+  private static InetAddress bindAddress(ClusterSettings settings) {
     try {
-      return InetAddress.getByName(address);
+      return InetAddress.getByName(settings.bindAddress());
     } catch (UnknownHostException e) {
       throw new InvalidInputException(
-          "centroid.codebook.cluster."
-              + key
-              + ": '"
-              + address
+          "centroid.codebook.cluster.bind-address: '"
+              + settings.bindAddress()
               + "' is no address of this machine; name one, e.g. 127.0.0.1",
           e);
     }

@@ -54,7 +54,8 @@ final class Caches implements AutoCloseable {
         manager
             .<String, byte[]>getCache("contents")
             .getAdvancedCache()
-            .withFlags(Flag.IGNORE_RETURN_VALUES);
+            // Nobody waits for the other owner, nor minds when it is gone.
+            .withFlags(Flag.IGNORE_RETURN_VALUES, Flag.FORCE_ASYNCHRONOUS, Flag.FAIL_SILENTLY);
   }
 
   /**

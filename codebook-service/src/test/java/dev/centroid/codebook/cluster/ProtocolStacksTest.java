@@ -25,8 +25,9 @@ final class ProtocolStacksTest {
     assertThat(transport.getBindAddress().isLoopbackAddress()).isTrue();
     assertThat(transport.getBindPort()).isEqualTo(7800);
     assertThat(transport.getPortRange()).isZero();
-    assertThat(find(FD_SOCK2.class, new Discovery.Dns("codebooks")).getOffset())
-        .isEqualTo(ClusterSettings.CRASH_DETECTION_OFFSET);
+    FD_SOCK2 crashes = find(FD_SOCK2.class, new Discovery.Dns("codebooks"));
+    assertThat(crashes.getOffset()).isEqualTo(ClusterSettings.CRASH_DETECTION_OFFSET);
+    assertThat(crashes.getBindAddress().isLoopbackAddress()).isTrue();
   }
 
   @Test
