@@ -105,6 +105,22 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  /** The worker that is at a slice of a job's fine-tuning. */
+  String workerAt(String jobId) {
+    return workers().stream()
+        .filter(worker -> isAt(worker, jobId))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no worker is at job " + jobId));
+  }
+
+  private boolean isAt(String worker, String jobId) {
+    return log(worker).stream()
+        .filter(line -> line.contains(jobId) && line.contains("kind=tune"))
+        .reduce((earlier, later) -> later)
+        .filter(line -> line.contains("task taken"))
+        .isPresent();
+  }
+
   /** Lines of any log at level ERROR that nothing explains. */
   List<String> unexpectedErrors() {
     return names().stream()

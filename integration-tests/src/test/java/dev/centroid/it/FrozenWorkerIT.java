@@ -24,7 +24,7 @@ final class FrozenWorkerIT {
     Path job = SmallJob.longIn(directory.resolve("job"));
     String jobId = rest.submit("frozen", job, 5);
     rest.awaitUnits(jobId, "tune all", 1);
-    String frozen = workerOf(cluster, jobId);
+    String frozen = cluster.workerAt(jobId);
 
     cluster.signal(frozen, "STOP");
     JsonNode end;
@@ -37,21 +37,5 @@ final class FrozenWorkerIT {
     assertThat(end.at("/job/status").asText()).isEqualTo("COMPLETED");
     assertThat(end.at("/job/packaged/packed").asText())
         .isEqualTo(Undisturbed.packed(job, 5, directory));
-  }
-
-  /** Who works on a job's slice now: who took a task of its last. */
-  private static String workerOf(Cluster cluster, String jobId) {
-    return cluster.workers().stream()
-        .filter(worker -> isAt(cluster, worker, jobId))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static boolean isAt(Cluster cluster, String worker, String jobId) {
-    return cluster.log(worker).stream()
-        .filter(line -> line.contains(jobId) && line.contains("kind=tune"))
-        .reduce((earlier, later) -> later)
-        .filter(line -> line.contains("task taken"))
-        .isPresent();
   }
 }

@@ -63,7 +63,7 @@ final class SmallJob {
       """
       version: 1
       batchSize: 32
-      sliceSteps: 50
+      sliceSteps: 300
       data: {scale: 1/255, mean: [0.25], deviation: [0.23]}
       groups:
         - name: all
