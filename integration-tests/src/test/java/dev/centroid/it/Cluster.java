@@ -1,13 +1,16 @@
 package dev.centroid.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,10 +29,14 @@ final class Cluster implements AutoCloseable {
   private static final long PATIENCE_MINUTES = 5;
 
   /** What a cluster says at level ERROR though nothing is wrong with it. */
-  private static final List<Pattern> EXPECTED_ERRORS = List.of();
+  private static final List<Pattern> EXPECTED_ERRORS =
+      List.of(
+          // Kafka Streams rebuilds the local state of a coordinator that was killed, and says so.
+          Pattern.compile("corrupted and hence need to be re-initialized"));
 
   private final Path home;
   private final int basePort;
+  private final Map<String, Integer> linesBefore = new HashMap<>();
 
   private Cluster(Path home, int basePort) {
     this.home = home;
@@ -79,9 +86,11 @@ final class Cluster implements AutoCloseable {
     run("stop", names);
   }
 
-  /** Kills a process with no chance to do anything. */
+  /** Kills a process with no chance to do anything, and waits until it is gone. */
   void kill(String name) throws IOException, InterruptedException {
     signal(name, "KILL");
+    await().atMost(Duration.ofSeconds(20)).until(() -> !isAlive(name));
+    linesBefore.put(name, log(name).size());
   }
 
   /** Sends a signal such as STOP or CONT. */
@@ -113,12 +122,24 @@ final class Cluster implements AutoCloseable {
         .orElseThrow(() -> new IllegalStateException("no worker is at job " + jobId));
   }
 
+  /** Whether a worker that lives is at a slice of a job's fine-tuning. */
+  boolean isWorkedOn(String jobId) {
+    return workers().stream().anyMatch(worker -> isAt(worker, jobId));
+  }
+
   private boolean isAt(String worker, String jobId) {
-    return log(worker).stream()
-        .filter(line -> line.contains(jobId) && line.contains("kind=tune"))
-        .reduce((earlier, later) -> later)
-        .filter(line -> line.contains("task taken"))
-        .isPresent();
+    return isAlive(worker)
+        && lastLife(worker).stream()
+            .filter(line -> line.contains(jobId) && line.contains("kind=tune"))
+            .reduce((earlier, later) -> later)
+            .filter(line -> line.contains("task taken"))
+            .isPresent();
+  }
+
+  /** Lines of a process's log since it was last killed. */
+  private List<String> lastLife(String name) {
+    List<String> all = log(name);
+    return all.subList(linesBefore.getOrDefault(name, 0), all.size());
   }
 
   /** Lines of any log at level ERROR that nothing explains. */

@@ -23,6 +23,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,9 @@ import org.junit.jupiter.api.Test;
 class ServiceTest {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  /** Each submission is a job of its own. */
+  private static int lastSeed;
 
   @TestHTTPResource URI root;
 
@@ -68,7 +72,7 @@ class ServiceTest {
     JobInputs inputs =
         new JobInputs(
             putBlob("the model"), putBlob("train"), putBlob("evaluation"), putBlob("recipe"));
-    return Json.mapper().writeValueAsString(new JobSubmission(inputs, 7, 2));
+    return Json.mapper().writeValueAsString(new JobSubmission(inputs, ++lastSeed, 2));
   }
 
   @Test
@@ -112,6 +116,53 @@ class ServiceTest {
     assertThat(get("/v1/jobs/nothing").statusCode()).isEqualTo(404);
     assertThat(problem(get("/v1/jobs/nothing")).path("detail").asText()).contains("no job");
     assertThat(get("/v1/jobs/nothing/events").statusCode()).isEqualTo(404);
+  }
+
+  private JsonNode order(String jobId, String order) throws Exception {
+    HttpResponse<String> response = post("/v1/jobs/" + jobId + "/" + order, "");
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return Json.mapper().readTree(response.body());
+  }
+
+  @Test
+  void jobIsPausedResumedAndCancelledAsOftenAsItIsAskedFor() throws Exception {
+    String jobId =
+        Json.mapper().readTree(post("/v1/jobs", submission()).body()).path("jobId").asText();
+
+    for (String repeated : List.of("first", "again")) {
+      assertThat(order(jobId, "pause").path("status").asText()).as(repeated).isEqualTo("PAUSED");
+    }
+    assertThat(order(jobId, "resume").path("status").asText()).isEqualTo("RUNNING");
+    for (String repeated : List.of("first", "again")) {
+      assertThat(order(jobId, "cancel").path("status").asText())
+          .as(repeated)
+          .isEqualTo("CANCELLED");
+    }
+  }
+
+  @Test
+  void jobThatHasEndedTakesNoOrders() throws Exception {
+    String jobId =
+        Json.mapper().readTree(post("/v1/jobs", submission()).body()).path("jobId").asText();
+    order(jobId, "cancel");
+
+    HttpResponse<String> response = post("/v1/jobs/" + jobId + "/pause", "");
+
+    assertThat(response.statusCode()).isEqualTo(409);
+    assertThat(problem(response).path("detail").asText()).contains("has ended: it is cancelled");
+    assertThat(post("/v1/jobs/nothing/cancel", "").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void jobWhoseDeadlinePassesFailsAndSaysSo() throws Exception {
+    ObjectNode body = (ObjectNode) Json.mapper().readTree(submission());
+    body.put("deadline", Instant.now().toString());
+    String jobId =
+        Json.mapper().readTree(post("/v1/jobs", body.toString()).body()).path("jobId").asText();
+
+    String events = get("/v1/jobs/" + jobId + "/events").body();
+
+    assertThat(events).contains("its deadline").contains("has passed");
   }
 
   @Test

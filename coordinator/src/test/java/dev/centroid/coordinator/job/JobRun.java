@@ -46,6 +46,14 @@ final class JobRun implements JobEntries {
     return take(machine.submitted(state, JOB, ScriptedWork.submission(), tick()));
   }
 
+  Decision order(JobOrder order) {
+    return take(machine.ordered(state, order, tick(), this));
+  }
+
+  Decision expire() {
+    return take(machine.expired(state, tick()));
+  }
+
   Decision tell(TaskEvent event) {
     return take(machine.told(state, event, this));
   }

@@ -81,7 +81,7 @@ class JobClientTest {
 
     assertThatThrownBy(() -> client.submit(JOB))
         .isInstanceOf(IOException.class)
-        .hasMessage("the coordinator answered 503");
+        .hasMessage("the coordinator answered 503: why");
   }
 
   @Test
@@ -92,6 +92,15 @@ class JobClientTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("why");
     assertThat(bodies).hasSize(1);
+  }
+
+  @Test
+  void anOrderThatCannotBeFollowedSaysWhy() {
+    answers.add(409);
+
+    assertThatThrownBy(() -> client.order("job", JobClient.Order.CANCEL))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("why");
   }
 
   @Test
