@@ -6,6 +6,7 @@ import dev.centroid.protocol.topic.ClusterCheck.Lack;
 import dev.centroid.protocol.topic.ClusterState.Settings;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -63,16 +64,10 @@ class ClusterCheckTest {
   @Test
   void aBrokerThatIsAwayDoesNotMatterOnceTopicsAreThere() {
     Set<String> topics =
-        Set.of(
-            "__consumer_offsets",
-            "__transaction_state",
-            "__share_group_state",
-            "centroid.requests",
-            "centroid.tasks.tensor",
-            "centroid.tasks.codebook",
-            "centroid.task-events",
-            "centroid.jobs",
-            "centroid.events");
+        new HashSet<>(Set.of("__consumer_offsets", "__transaction_state", "__share_group_state"));
+    for (Topic topic : Topic.values()) {
+      topics.add(topic.topicName());
+    }
 
     assertThat(CHECK.lacks(cluster(KAFKA_4_2, 1, topics, 2))).isEmpty();
   }
