@@ -33,4 +33,10 @@ public record WorkerSettings(
           "the delivery limit must be at least 2, but is " + deliveryLimit);
     }
   }
+
+  /** Without the client's properties, which may hold passwords. */
+  @Override
+  public String toString() {
+    return "WorkerSettings[name=" + name + ", queues=" + queues + "]";
+  }
 }
