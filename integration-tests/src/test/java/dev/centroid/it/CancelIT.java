@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * cancelled, or paused and resumed. Result: it ends as cancelled, or goes on from where it was; and
  * the worker is free for another job at once.
  */
-@ExtendWith(ClusterExtension.class)
+@OnCluster
 final class CancelIT {
 
   @TempDir private Path directory;

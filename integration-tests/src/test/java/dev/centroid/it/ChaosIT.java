@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dchaos.jobs=20 -Dchaos.kills=100} gives the long form, {@code -Dchaos.seed} another
  * order of kills.
  */
-@ExtendWith(ClusterExtension.class)
+@OnCluster
 final class ChaosIT {
 
   private static final int JOBS = Integer.getInteger("chaos.jobs", 3);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
  * task at its next step and ends within its grace; the task goes on elsewhere, and the artifact is
  * that of an undisturbed run.
  */
-@ExtendWith(ClusterExtension.class)
+@OnCluster
 final class DrainIT {
 
   @TempDir private Path directory;

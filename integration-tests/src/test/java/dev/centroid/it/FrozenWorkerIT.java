@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
  * task, then SIGCONT. Result: the other worker does the task; what the thawed one tells of it
  * changes nothing; the artifact is that of an undisturbed run.
  */
-@ExtendWith(ClusterExtension.class)
+@OnCluster
 final class FrozenWorkerIT {
 
   @TempDir private Path directory;
@@ -22,7 +21,7 @@ final class FrozenWorkerIT {
   void theTaskOfAFrozenWorkerGoesToAnother(Cluster cluster) throws Exception {
     Rest rest = Rest.of(cluster.coordinatorUrls());
     Path job = SmallJob.longIn(directory.resolve("job"));
-    String jobId = rest.submit("frozen", job, 5);
+    String jobId = rest.submit("frozen", job, 3);
     rest.awaitUnits(jobId, "tune all", 1);
     String frozen = cluster.workerAt(jobId);
 
@@ -36,6 +35,6 @@ final class FrozenWorkerIT {
 
     assertThat(end.at("/job/status").asText()).isEqualTo("COMPLETED");
     assertThat(end.at("/job/packaged/packed").asText())
-        .isEqualTo(Undisturbed.packed(job, 5, directory));
+        .isEqualTo(Undisturbed.packed(job, 3, directory));
   }
 }

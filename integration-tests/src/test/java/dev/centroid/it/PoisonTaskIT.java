@@ -8,14 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Step: a job is in its first slice of fine-tuning. Action: every worker that takes that slice is
  * killed. Result: the job fails, and names the task, after a few workers; another job completes.
  */
-@ExtendWith(ClusterExtension.class)
+@OnCluster
 final class PoisonTaskIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);

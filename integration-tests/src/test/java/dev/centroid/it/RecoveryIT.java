@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and all are started again. Result: the job goes on, completes, and its artifact is that of an
  * undisturbed run.
  */
-@ExtendWith(ClusterExtension.class)
+@OnCluster
 final class RecoveryIT {
 
   @TempDir private Path directory;
@@ -22,7 +21,7 @@ final class RecoveryIT {
   void aClusterThatWasKilledAltogetherGoesOn(Cluster cluster) throws Exception {
     Rest rest = Rest.of(cluster.coordinatorUrls());
     Path job = SmallJob.longIn(directory.resolve("job"));
-    String jobId = rest.submit("recovered", job, 6);
+    String jobId = rest.submit("recovered", job, 3);
     rest.awaitUnits(jobId, "tune all", 1);
 
     for (String name : cluster.names()) {
@@ -33,6 +32,6 @@ final class RecoveryIT {
     JsonNode end = rest.awaitEnd(jobId);
     assertThat(end.at("/job/status").asText()).isEqualTo("COMPLETED");
     assertThat(end.at("/job/packaged/packed").asText())
-        .isEqualTo(Undisturbed.packed(job, 6, directory));
+        .isEqualTo(Undisturbed.packed(job, 3, directory));
   }
 }
