@@ -51,6 +51,6 @@ final class PoisonTaskIT {
   }
 
   private static boolean hasEnded(Rest rest, String jobId) {
-    return !rest.job(jobId).at("/job/finishedAt").asText("").isEmpty();
+    return Rest.hasEnded(rest.job(jobId));
   }
 }

@@ -72,7 +72,16 @@ record Rest(List<String> urls, AtomicInteger turn) {
   }
 
   JsonNode awaitEnd(String jobId) {
-    return await(jobId, job -> !job.at("/job/finishedAt").asText("").isEmpty());
+    return await(jobId, Rest::hasEnded);
+  }
+
+  static boolean hasEnded(JsonNode job) {
+    return !job.at("/job/finishedAt").asText("").isEmpty();
+  }
+
+  /** The phase of a job that began last. */
+  static JsonNode lastPhase(JsonNode job) {
+    return job.at("/job/phases/" + (job.at("/job/phases").size() - 1));
   }
 
   /** Waits until a phase of a job is under way and has done some units. */
@@ -80,7 +89,7 @@ record Rest(List<String> urls, AtomicInteger turn) {
     return await(
         jobId,
         job -> {
-          JsonNode last = job.at("/job/phases/" + (job.at("/job/phases").size() - 1));
+          JsonNode last = lastPhase(job);
           return last.at("/name").asText().equals(phase) && last.at("/done").asInt() >= units;
         });
   }

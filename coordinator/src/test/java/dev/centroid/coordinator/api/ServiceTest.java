@@ -118,6 +118,11 @@ class ServiceTest {
     assertThat(get("/v1/jobs/nothing/events").statusCode()).isEqualTo(404);
   }
 
+  /** Asks for a job, whose id it returns. */
+  private String submit(String submission) throws Exception {
+    return Json.mapper().readTree(post("/v1/jobs", submission).body()).path("jobId").asText();
+  }
+
   private JsonNode order(String jobId, String order) throws Exception {
     HttpResponse<String> response = post("/v1/jobs/" + jobId + "/" + order, "");
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
@@ -126,8 +131,7 @@ class ServiceTest {
 
   @Test
   void jobIsPausedResumedAndCancelledAsOftenAsItIsAskedFor() throws Exception {
-    String jobId =
-        Json.mapper().readTree(post("/v1/jobs", submission()).body()).path("jobId").asText();
+    String jobId = submit(submission());
 
     for (String repeated : List.of("first", "again")) {
       assertThat(order(jobId, "pause").path("status").asText()).as(repeated).isEqualTo("PAUSED");
@@ -142,8 +146,7 @@ class ServiceTest {
 
   @Test
   void jobThatHasEndedTakesNoOrders() throws Exception {
-    String jobId =
-        Json.mapper().readTree(post("/v1/jobs", submission()).body()).path("jobId").asText();
+    String jobId = submit(submission());
     order(jobId, "cancel");
 
     HttpResponse<String> response = post("/v1/jobs/" + jobId + "/pause", "");
@@ -157,8 +160,7 @@ class ServiceTest {
   void jobWhoseDeadlinePassesFailsAndSaysSo() throws Exception {
     ObjectNode body = (ObjectNode) Json.mapper().readTree(submission());
     body.put("deadline", Instant.now().toString());
-    String jobId =
-        Json.mapper().readTree(post("/v1/jobs", body.toString()).body()).path("jobId").asText();
+    String jobId = submit(body.toString());
 
     String events = get("/v1/jobs/" + jobId + "/events").body();
 
