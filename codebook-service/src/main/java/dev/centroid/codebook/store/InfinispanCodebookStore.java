@@ -12,7 +12,6 @@ import dev.centroid.codebook.register.NoMajorityException;
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.codebook.CodebookConflictException;
-import dev.centroid.protocol.codebook.CodebookMerger;
 import dev.centroid.protocol.codebook.CodebookStore;
 import dev.centroid.protocol.codebook.CodebookUnavailableException;
 import dev.centroid.protocol.task.CodebookRef;
@@ -33,7 +32,7 @@ import org.infinispan.commons.CacheException;
  * artifact store; so there is no moment at which a crash loses anything, and nothing to be repaired
  * afterwards.
  */
-public final class InfinispanCodebookStore implements CodebookStore, CodebookMerger, AutoCloseable {
+public final class InfinispanCodebookStore implements CodebookStore, AutoCloseable {
 
   private final StoreSettings settings;
   private final DirectoryLock lock;

@@ -53,7 +53,10 @@ final class CourseBuilder {
         program.floatNoiseRefreshSteps() > 0 ? productLayersOf(0) : List.<Integer>of();
     for (StepCuts cuts : stretches(0, program.floatSteps(), program.floatNoiseRefreshSteps())) {
       refreshNoise(phase, noisy);
-      stages.add(new TuneSlices(phase, Task.Phase.FLOAT, NO_GROUP, cuts, List.of(), noisy, false));
+      tune(
+          new TuningStretch(
+              phase, Task.Phase.FLOAT, NO_GROUP, List.of(), noisy, /* taught= */ false),
+          cuts);
     }
     if (program.floatRecalibration()) {
       stages.add(RecalibrateNorms.ofFloatModel());
@@ -85,7 +88,7 @@ final class CourseBuilder {
       cuts.addAll(tuningStretches(group, first));
       first += program.groups().get(group).steps();
     }
-    stages.add(new TeachSlices(cuts));
+    stages.add(new TeachSlices(cuts, program.shards()));
   }
 
   private void quantizeAndTune(int index, int firstStep) {
@@ -100,15 +103,26 @@ final class CourseBuilder {
     List<Integer> noisy = noisyLayersAfter(index);
     for (StepCuts cuts : tuningStretches(index, firstStep)) {
       refreshNoise(phase, noisy);
-      stages.add(
-          new TuneSlices(
+      tune(
+          new TuningStretch(
               phase,
               Task.Phase.TUNING,
               index,
-              cuts,
               layersOfGroups(0, index + 1),
               noisy,
-              program.distillation()));
+              program.distillation()),
+          cuts);
+    }
+  }
+
+  private void tune(TuningStretch stretch, StepCuts cuts) {
+    if (program.shards() == 1) {
+      stages.add(new TuneSlices(stretch, cuts));
+      return;
+    }
+    for (int slice = 0; slice < cuts.count(); slice++) {
+      stages.add(new TuneShards(stretch, cuts.slice(slice), program.shards()));
+      stages.add(new AverageShards(stretch));
     }
   }
 

@@ -45,10 +45,10 @@ public record Decision(
   public record LayerUpdate(int index, Optional<LayerEntry> entry) {}
 
   /**
-   * @param firstStep the tuning step that the slice begins with
+   * @param firstDraw the tuning step that the slice begins with
    * @param logits the teacher's logits for the slice
    */
-  public record LogitsUpdate(int firstStep, Digest logits) {}
+  public record LogitsUpdate(int firstDraw, Digest logits) {}
 
   /** Nothing changes. */
   static Decision none(JobState state, Verdict verdict) {

@@ -24,8 +24,8 @@ final class EntryEdits implements JobEntries {
   }
 
   @Override
-  public Optional<Digest> teacherLogits(int firstStep) {
-    return Optional.ofNullable(logits.get(firstStep)).or(() -> stored.teacherLogits(firstStep));
+  public Optional<Digest> teacherLogits(int firstDraw) {
+    return Optional.ofNullable(logits.get(firstDraw)).or(() -> stored.teacherLogits(firstDraw));
   }
 
   /** A layer that the plan is known to have. */
@@ -42,8 +42,8 @@ final class EntryEdits implements JobEntries {
     layers.put(index, edit.apply(require(index)));
   }
 
-  void putTeacherLogits(int firstStep, Digest digest) {
-    logits.put(firstStep, digest);
+  void putTeacherLogits(int firstDraw, Digest digest) {
+    logits.put(firstDraw, digest);
   }
 
   List<Decision.LayerUpdate> layerUpdates() {

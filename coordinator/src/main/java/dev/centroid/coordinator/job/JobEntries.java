@@ -9,6 +9,10 @@ public interface JobEntries {
   /** A layer of the plan, once the plan was told. */
   Optional<LayerEntry> layer(int index);
 
-  /** The teacher's logits for the slice of tuning steps that begins with {@code firstStep}. */
-  Optional<Digest> teacherLogits(int firstStep);
+  /**
+   * The teacher's logits for a slice of tuning steps.
+   *
+   * @param firstDraw of its first step: of one shard the step itself
+   */
+  Optional<Digest> teacherLogits(int firstDraw);
 }

@@ -22,13 +22,15 @@ final class ProgramCheck {
               + layersPlanned
               + " of them; run the same version of coordinator and workers, and run the job again");
     }
-    if (program.sliceSteps() < 1 || program.floatSteps() < 0) {
+    if (program.sliceSteps() < 1 || program.floatSteps() < 0 || program.shards() < 1) {
       return Optional.of(
           "the inspection tells slices of "
               + program.sliceSteps()
               + " and float tuning of "
               + program.floatSteps()
-              + " steps; run the same version of coordinator and workers");
+              + " steps in "
+              + program.shards()
+              + " shards; run the same version of coordinator and workers");
     }
     Set<Integer> seen = new HashSet<>();
     for (GroupProgram group : program.groups()) {

@@ -106,7 +106,7 @@ record Running(JobLedger ledger, JobProgram program, Cursor cursor, Instant prog
             .withUnitsDone(stage.units(part.get()));
     return new Running(done, program, cursor.withCompleted(part.get()), progressToldAt)
         .goOn(event.at(), edits, layerNews(stage, event.at(), edits), policy)
-        .withStepsDone(stage instanceof TuneSlices ? stage.units(part.get()) : 0);
+        .withStepsDone(stage.steps(part.get()));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.centroid.coordinator.job;
 /** A stage of one task, which is its own unit of work. */
 sealed interface SingleTask extends Stage
     permits AllocateBudget,
+        AverageShards,
         EvaluateGiven,
         EvaluatePacked,
         MeasureSensitivity,

@@ -7,7 +7,8 @@ import dev.centroid.protocol.task.TaskOutcome;
 import java.util.Optional;
 
 /** Tasks of a job that come after all tasks of the stage before, and before all of the next. */
-sealed interface Stage permits KMeansStage, MeasureChoices, SingleTask, TeachSlices, TuneSlices {
+sealed interface Stage
+    permits KMeansStage, MeasureChoices, SingleTask, TeachSlices, TuneShards, TuneSlices {
 
   /**
    * The stretch of the job's life that it belongs to, as people see it.
@@ -33,6 +34,11 @@ sealed interface Stage permits KMeansStage, MeasureChoices, SingleTask, TeachSli
 
   /** One of its tasks. */
   Task task(int part, TaskHeader header, JobResults results, JobEntries entries);
+
+  /** Steps of fine-tuning in one task. */
+  default int steps(int part) {
+    return 0;
+  }
 
   /**
    * Takes in what one of its tasks yields.

@@ -5,15 +5,17 @@ import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.task.TaskHeader;
 import dev.centroid.protocol.task.TaskKind;
 import dev.centroid.protocol.task.TaskOutcome;
+import dev.centroid.quantization.random.Shard;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Logits of the teacher, for exactly the slices that tuning will be cut into.
+ * Logits of the teacher, for exactly the slices and shards that tuning will be cut into.
  *
  * @param cuts as those of tuning, in order
+ * @param shards of each slice
  */
-record TeachSlices(List<StepCuts> cuts) implements Stage {
+record TeachSlices(List<StepCuts> cuts, int shards) implements Stage {
 
   TeachSlices {
     cuts = List.copyOf(cuts);
@@ -26,7 +28,7 @@ record TeachSlices(List<StepCuts> cuts) implements Stage {
 
   @Override
   public int parts() {
-    return cuts.stream().mapToInt(StepCuts::count).sum();
+    return shards * cuts.stream().mapToInt(StepCuts::count).sum();
   }
 
   @Override
@@ -46,7 +48,7 @@ record TeachSlices(List<StepCuts> cuts) implements Stage {
 
   @Override
   public Task task(int part, TaskHeader header, JobResults results, JobEntries entries) {
-    return new Task.Teach(header, slice(part), results.trainingState());
+    return new Task.Teach(header, slice(part), shard(part), results.trainingState());
   }
 
   @Override
@@ -55,12 +57,16 @@ record TeachSlices(List<StepCuts> cuts) implements Stage {
     if (!(outcome instanceof TaskOutcome.Taught taught)) {
       return Optional.empty();
     }
-    edits.putTeacherLogits(slice(part).first(), taught.logits());
+    edits.putTeacherLogits(shard(part).draw(slice(part).first()), taught.logits());
     return Optional.of(results);
   }
 
+  private Shard shard(int part) {
+    return new Shard(part % shards, shards);
+  }
+
   private StepRange slice(int part) {
-    int left = part;
+    int left = part / shards;
     for (StepCuts group : cuts) {
       if (left < group.count()) {
         return group.slice(left);

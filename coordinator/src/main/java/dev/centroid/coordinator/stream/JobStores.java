@@ -97,8 +97,8 @@ record JobStores(
       }
 
       @Override
-      public Optional<Digest> teacherLogits(int firstStep) {
-        return logits.get(key(jobId, firstStep)).map(Digest::new);
+      public Optional<Digest> teacherLogits(int firstDraw) {
+        return logits.get(key(jobId, firstDraw)).map(Digest::new);
       }
     };
   }
@@ -170,7 +170,7 @@ record JobStores(
       update.entry().ifPresentOrElse(entry -> layers.put(key, entry), () -> layers.delete(key));
     }
     for (Decision.LogitsUpdate update : decision.logits()) {
-      logits.put(key(jobId, update.firstStep()), update.logits().hex());
+      logits.put(key(jobId, update.firstDraw()), update.logits().hex());
     }
   }
 

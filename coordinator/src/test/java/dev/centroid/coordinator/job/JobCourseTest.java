@@ -199,6 +199,36 @@ class JobCourseTest {
   }
 
   @Test
+  void shardsOfASliceStartFromTheSameAndTheNextSliceFromTheirMean() {
+    JobRun run = completed(Programs.sharded(Programs.everything(), 3));
+
+    List<Task.Tune> shards =
+        issued(run, Task.Tune.class).filter(t -> t.phase() == Task.Phase.TUNING).toList();
+    assertThat(shards).hasSize(5 * 3);
+    for (int slice = 0; slice < 5; slice++) {
+      List<Task.Tune> together = shards.subList(3 * slice, 3 * slice + 3);
+      assertThat(together).extracting(Task.Tune::steps).containsOnly(together.get(0).steps());
+      assertThat(together).extracting(Task.Tune::state).containsOnly(together.get(0).state());
+      assertThat(together).extracting(task -> task.shard().index()).containsExactly(0, 1, 2);
+      assertThat(together.get(0).layers().get(0).codebook().version()).isEqualTo(slice + 1);
+    }
+  }
+
+  @Test
+  void everyShardHasLogitsOfItsOwn() {
+    JobRun run = completed(Programs.sharded(Programs.everything(), 3));
+
+    assertThat(issued(run, Task.Tune.class).filter(t -> t.phase() == Task.Phase.TUNING))
+        .allSatisfy(
+            slice ->
+                assertThat(slice.teacherLogits())
+                    .isEqualTo(run.teacherLogits(slice.shard().draw(slice.steps().first())))
+                    .isPresent())
+        .extracting(Task.Tune::teacherLogits)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
   void packedFileIsEvaluatedAgainstTheModelThatItMustDecodeTo() {
     JobRun run = completed(Programs.everything());
 

@@ -99,8 +99,8 @@ final class JobRun implements JobEntries {
   }
 
   @Override
-  public Optional<Digest> teacherLogits(int firstStep) {
-    return Optional.ofNullable(logits.get(firstStep));
+  public Optional<Digest> teacherLogits(int firstDraw) {
+    return Optional.ofNullable(logits.get(firstDraw));
   }
 
   private Decision take(Decision decision) {
@@ -114,7 +114,7 @@ final class JobRun implements JobEntries {
           .ifPresentOrElse(
               entry -> layers.put(update.index(), entry), () -> layers.remove(update.index()));
     }
-    decision.logits().forEach(update -> logits.put(update.firstStep(), update.logits()));
+    decision.logits().forEach(update -> logits.put(update.firstDraw(), update.logits()));
     issued.addAll(decision.tasks());
     waiting.addAll(decision.tasks());
     news.addAll(decision.news());

@@ -50,7 +50,7 @@ public final class Programs {
         0, 0, List.of(new GroupProgram("all", all, all, 4)), false, 0, false, false, layers);
   }
 
-  /** Up to three groups, with and without all that a program can ask for. */
+  /** Up to three groups and shards, with and without all that a program can ask for. */
   public static JobProgram any(Random random) {
     List<GroupProgram> groups = new ArrayList<>();
     int layers = 0;
@@ -62,28 +62,35 @@ public final class Programs {
       }
       groups.add(new GroupProgram("g" + group, own, own, random.nextInt(10)));
     }
-    return program(
-        random.nextInt(12),
-        random.nextBoolean() ? 0 : 1 + random.nextInt(6),
-        groups,
-        random.nextBoolean(),
-        random.nextBoolean() ? 0 : 1 + random.nextInt(6),
-        random.nextBoolean(),
-        random.nextBoolean(),
-        layers + random.nextInt(3));
+    JobProgram whole =
+        program(
+            random.nextInt(12),
+            random.nextBoolean() ? 0 : 1 + random.nextInt(6),
+            groups,
+            random.nextBoolean(),
+            random.nextBoolean() ? 0 : 1 + random.nextInt(6),
+            random.nextBoolean(),
+            random.nextBoolean(),
+            layers + random.nextInt(3));
+    return sharded(whole, Math.max(1, random.nextInt(5) - 1));
   }
 
   /** The same program, while a budget is to decide what its layers become. */
   public static JobProgram undecided(JobProgram decided) {
-    return with(decided, true);
+    return with(decided, true, decided.shards());
+  }
+
+  /** The same program, its slices in shards. */
+  public static JobProgram sharded(JobProgram program, int shards) {
+    return with(program, program.undecided(), shards);
   }
 
   /** The same program with all choices made. */
   static JobProgram decided(JobProgram program) {
-    return with(program, false);
+    return with(program, false, program.shards());
   }
 
-  private static JobProgram with(JobProgram program, boolean undecided) {
+  private static JobProgram with(JobProgram program, boolean undecided, int shards) {
     return new JobProgram(
         program.metric(),
         program.floatSteps(),
@@ -95,6 +102,7 @@ public final class Programs {
         undecided,
         program.fisherWeights(),
         program.sliceSteps(),
+        shards,
         program.recalibrate(),
         program.layerCount(),
         program.modelBytes(),
@@ -124,6 +132,7 @@ public final class Programs {
         /* undecided= */ false,
         fisherWeights,
         4,
+        1,
         recalibrate,
         layerCount,
         4096,

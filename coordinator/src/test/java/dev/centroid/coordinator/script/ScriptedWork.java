@@ -127,6 +127,13 @@ public record ScriptedWork(JobProgram program) {
     if (task instanceof Task.Teach) {
       return new TaskOutcome.Taught(named);
     }
+    if (task instanceof Task.Tune shard && shard.shard().isPart()) {
+      return new TaskOutcome.ShardTuned(named, 0.5);
+    }
+    if (task instanceof Task.Average average) {
+      return new TaskOutcome.Averaged(
+          named, average.layers().stream().map(l -> next(l.codebook(), named)).toList());
+    }
     if (task instanceof Task.Tune tune) {
       return new TaskOutcome.Tuned(
           named, tune.layers().stream().map(l -> next(l.codebook(), named)).toList(), 0.5);

@@ -131,6 +131,29 @@ final class LayerStore {
         () -> codebooks.putAfter(jobId, predecessor, content));
   }
 
+  /**
+   * Stores the next version of a layer's centroids: what shards have made of them together.
+   *
+   * @param base the version that they started from
+   * @param deltas their changes, in their order: codebook files
+   * @throws TaskFailedException if other changes were merged under that version
+   * @throws IOException if the service has not got all of them, though it acknowledged each
+   */
+  CodebookRef mergeCodebooks(String jobId, CodebookRef base, List<byte[]> deltas)
+      throws IOException {
+    Optional<CodebookRef> merged = Optional.empty();
+    try {
+      for (int shard = 0; shard < deltas.size(); shard++) {
+        merged = codebooks.contribute(jobId, base, shard, deltas.size(), deltas.get(shard));
+      }
+    } catch (CodebookConflictException e) {
+      throw new TaskFailedException(
+          "other shards were merged already: " + e.getMessage() + "; submit the job again", e);
+    }
+    return merged.orElseThrow(
+        () -> new IOException("the codebook service has forgotten a shard of " + base));
+  }
+
   private CodebookRef stored(CodebookRef own, Supplier<CodebookRef> put) {
     try {
       return put.get();

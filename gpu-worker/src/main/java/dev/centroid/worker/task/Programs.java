@@ -4,6 +4,7 @@ import dev.centroid.protocol.task.JobProgram;
 import dev.centroid.protocol.task.JobProgram.GroupProgram;
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.Plan;
+import dev.centroid.quantization.recipe.DataParallel;
 import dev.centroid.quantization.recipe.FloatTuning;
 import dev.centroid.quantization.recipe.KMeansSettings;
 import dev.centroid.quantization.recipe.LayerKind;
@@ -34,20 +35,24 @@ final class Programs {
                         productQuantized(plan.layersOfGroup(group)),
                         recipe.groups().get(group).steps()))
             .toList();
+    DataParallel parallel = recipe.dataParallel();
+    // All shards together go through an epoch.
+    int refreshSteps = Math.max(1, stepsPerEpoch / parallel.shards());
     return new JobProgram(
         recipe.metric().name().toLowerCase(Locale.ROOT),
         recipe.floatTuning().map(FloatTuning::steps).orElse(0),
         recipe.floatTuning().filter(tuning -> isExact(tuning.noise())).isPresent()
-            ? stepsPerEpoch
+            ? refreshSteps
             : 0,
         recipe.floatTuning().filter(tuning -> tuning.recalibrationBatches() > 0).isPresent()
             && hasWhatMoves(recipe, plan),
         groups,
         recipe.tuning().loss().needsTeacher(),
-        isExact(recipe.tuning().noise()) ? stepsPerEpoch : 0,
+        isExact(recipe.tuning().noise()) ? refreshSteps : 0,
         recipe.budget().isPresent(),
         recipe.kmeans().weights() == KMeansSettings.Weights.FISHER,
-        recipe.sliceSteps(),
+        parallel.isActive() ? parallel.averageEvery() : recipe.sliceSteps(),
+        parallel.shards(),
         recipe.batchNorm().recalibrationBatches() > 0 && hasWhatMoves(recipe, plan),
         plan.layers().size(),
         plan.modelBytes(),

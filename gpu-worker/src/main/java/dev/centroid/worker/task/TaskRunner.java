@@ -21,6 +21,7 @@ public final class TaskRunner {
   private final InspectExecutor inspect;
   private final TeachExecutor teach;
   private final TuneExecutor tune;
+  private final AverageExecutor average;
   private final ChoicesExecutor choices;
   private final AllocateExecutor allocate;
   private final QuantizeExecutor quantize;
@@ -42,6 +43,7 @@ public final class TaskRunner {
     this.teach = new TeachExecutor(jobs, models, artifacts);
     this.tune = new TuneExecutor(engine, jobs, models, layers, artifacts);
     this.sensitivity = new SensitivityExecutor(jobs, models, layers, artifacts);
+    this.average = new AverageExecutor(jobs, layers, artifacts);
     this.choices = new ChoicesExecutor(jobs, artifacts);
     this.allocate = new AllocateExecutor(jobs, artifacts);
     this.quantize = new QuantizeExecutor(jobs, layers, artifacts);
@@ -84,6 +86,7 @@ public final class TaskRunner {
       case INSPECT -> inspect.execute((Task.Inspect) task, monitor);
       case TEACH -> teach.execute((Task.Teach) task, monitor);
       case TUNE -> tune.execute((Task.Tune) task, monitor);
+      case AVERAGE -> average.execute((Task.Average) task, monitor);
       case SENSITIVITY -> sensitivity.execute((Task.Sensitivity) task, monitor);
       case CHOICES -> choices.execute((Task.Choices) task, monitor);
       case ALLOCATE -> allocate.execute((Task.Allocate) task, monitor);

@@ -45,7 +45,7 @@ final class TeachExecutor implements TaskExecutor<Task.Teach> {
       LiveTeacher teacher = new LiveTeacher(model);
       for (int number = task.steps().first(); number < task.steps().end(); number++) {
         try (NDManager step = model.newStep()) {
-          NDArray rows = teacher.logits(step, number, data.batch(step, number).inputs());
+          NDArray rows = teacher.logits(step, number, batch(task, data, step, number));
           positions = rows.getShape().get(0);
           logits.add(rows.toFloatArray());
         }
@@ -54,5 +54,9 @@ final class TeachExecutor implements TaskExecutor<Task.Teach> {
     }
     long classes = logits.get(0).length / positions;
     return new TaskOutcome.Taught(artifacts.put(TeacherLogits.toBytes(logits, positions, classes)));
+  }
+
+  private static NDArray batch(Task.Teach task, TuningData data, NDManager step, int number) {
+    return data.batch(step, task.shard().draw(number)).inputs();
   }
 }

@@ -73,6 +73,9 @@ final class TuneExecutor implements TaskExecutor<Task.Tune> {
         monitor.progress(step + 1 - task.steps().first(), task.steps().length(), loss);
       }
       Digest next = artifacts.put(tuning.state());
+      if (task.shard().isPart()) {
+        return new TaskOutcome.ShardTuned(next, tuning.meanLoss());
+      }
       return new TaskOutcome.Tuned(
           next, putCodebooks(task, job, tuning.codebooks()), tuning.meanLoss());
     }

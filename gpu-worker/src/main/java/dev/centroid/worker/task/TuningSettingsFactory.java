@@ -2,6 +2,7 @@ package dev.centroid.worker.task;
 
 import dev.centroid.protocol.task.Task;
 import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.random.Shard;
 import dev.centroid.quantization.recipe.FloatTuning;
 import dev.centroid.quantization.recipe.Group;
 import dev.centroid.quantization.recipe.Recipe;
@@ -16,12 +17,12 @@ final class TuningSettingsFactory {
 
   static TuningSettings of(Recipe recipe, Task.Tune task) {
     return switch (task.phase()) {
-      case FLOAT -> floatPhase(recipe);
-      case TUNING -> tuningPhase(recipe, task.group());
+      case FLOAT -> floatPhase(recipe, task.shard());
+      case TUNING -> tuningPhase(recipe, task.shard(), task.group());
     };
   }
 
-  private static TuningSettings floatPhase(Recipe recipe) {
+  private static TuningSettings floatPhase(Recipe recipe, Shard shard) {
     FloatTuning tuning =
         recipe
             .floatTuning()
@@ -31,6 +32,7 @@ final class TuningSettingsFactory {
                         "recipe: a float tuning task, but floatTuning is missing; add it"));
     return new TuningSettings(
         Phase.FLOAT_TUNING,
+        shard,
         -1,
         tuning.optimizer(),
         1,
@@ -40,12 +42,13 @@ final class TuningSettingsFactory {
         tuning.steps());
   }
 
-  private static TuningSettings tuningPhase(Recipe recipe, int group) {
+  private static TuningSettings tuningPhase(Recipe recipe, Shard shard, int group) {
     Tuning tuning = recipe.tuning();
     boolean perGroup = tuning.scheduleSpan() == Tuning.ScheduleSpan.GROUP;
     int before = recipe.groups().subList(0, group).stream().mapToInt(Group::steps).sum();
     return new TuningSettings(
         Phase.TUNING,
+        shard,
         group,
         tuning.optimizer(),
         tuning.centroidRateFactor(),

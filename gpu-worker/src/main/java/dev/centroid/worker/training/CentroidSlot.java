@@ -61,6 +61,16 @@ final class CentroidSlot implements Slot {
     return new Codebook(start.codebook().blockSize(), master.toFloatArray());
   }
 
+  /** By how much the centroids have changed since the start. */
+  Codebook delta() {
+    float[] change = master.toFloatArray();
+    float[] from = start.codebook().centroids();
+    for (int i = 0; i < change.length; i++) {
+      change[i] -= from[i];
+    }
+    return new Codebook(start.codebook().blockSize(), change);
+  }
+
   @Override
   public String key() {
     return KEY + layer;
@@ -72,7 +82,7 @@ final class CentroidSlot implements Slot {
   }
 
   @Override
-  public void prepare(NDManager step, int number) {
+  public void prepare(NDManager step, int draw) {
     start.withCodebook(codebook()).decodeInto(effective);
     staging.floats().put(effective);
     parameter.write(staging.as(step, parameter.value().getShape()));

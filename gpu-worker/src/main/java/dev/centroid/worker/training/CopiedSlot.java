@@ -32,7 +32,7 @@ final class CopiedSlot implements Slot {
   }
 
   @Override
-  public void prepare(NDManager step, int number) {
+  public void prepare(NDManager step, int draw) {
     parameter.write(master);
   }
 

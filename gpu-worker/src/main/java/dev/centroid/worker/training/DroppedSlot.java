@@ -40,17 +40,17 @@ final class DroppedSlot implements Slot {
   }
 
   @Override
-  public void prepare(NDManager step, int number) {
-    if (output && dropped.test(number)) {
+  public void prepare(NDManager step, int draw) {
+    if (output && dropped.test(draw)) {
       parameter.write(step.zeros(parameter.value().getShape(), parameter.value().getDataType()));
     } else {
-      kept.prepare(step, number);
+      kept.prepare(step, draw);
     }
   }
 
   @Override
-  public boolean trains(int number) {
-    return !dropped.test(number);
+  public boolean trains(int draw) {
+    return !dropped.test(draw);
   }
 
   @Override

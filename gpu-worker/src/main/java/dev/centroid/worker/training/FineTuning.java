@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A slice of fine-tuning. Each step writes effective weights into the model, runs it forward and
@@ -22,6 +23,9 @@ import java.util.Optional;
  *
  * <p>Cut into slices anywhere, the steps give the same bits: what goes from one to the next is in
  * {@link #state()} and {@link #codebooks()}, and all randomness is keyed by the step.
+ *
+ * <p>As one of several shards it takes batches and random numbers of its own, and its state has the
+ * changes of the centroids, too; {@link ShardMean} makes one state of those of all shards.
  */
 public final class FineTuning implements AutoCloseable {
 
@@ -76,16 +80,17 @@ public final class FineTuning implements AutoCloseable {
    * @throws InvalidInputException if the loss is not finite: the recipe's rate is too high
    */
   public double step(int number) {
+    int draw = settings.shard().draw(number);
     try (NDManager step = model.newStep()) {
-      Batch batch = data.batch(step, number);
-      slots.forEach(slot -> slot.prepare(step, number));
+      Batch batch = data.batch(step, draw);
+      slots.forEach(slot -> slot.prepare(step, draw));
       Optional<NDArray> target = teacher.map(source -> source.logits(step, number, batch.inputs()));
       engine.seed(
-          CounterRandom.of(seed, Purpose.ENGINE, settings.phase().coordinate(), number).nextLong());
+          CounterRandom.of(seed, Purpose.ENGINE, settings.phase().coordinate(), draw).nextLong());
       NDArray logits = Losses.rows(model.forward(batch.inputs(), ForwardMode.TRAINING));
       NDArray loss = Losses.of(settings.loss(), logits, batch.labels(), target);
       model.backward(loss);
-      optimizer.update(step, number, settings.rateAt(number));
+      optimizer.update(step, draw, settings.rateAt(number));
       model.zeroGradients();
       return remember(number, loss.getFloat());
     }
@@ -112,12 +117,12 @@ public final class FineTuning implements AutoCloseable {
   /** The centroids of every quantized layer as they are now, by layer name. */
   public Map<String, Codebook> codebooks() {
     Map<String, Codebook> codebooks = new LinkedHashMap<>();
-    for (Slot slot : slots) {
-      if (slot instanceof CentroidSlot centroids) {
-        codebooks.put(centroids.layer(), centroids.codebook());
-      }
-    }
+    centroidSlots().forEach(slot -> codebooks.put(slot.layer(), slot.codebook()));
     return codebooks;
+  }
+
+  private Stream<CentroidSlot> centroidSlots() {
+    return slots.stream().filter(CentroidSlot.class::isInstance).map(CentroidSlot.class::cast);
   }
 
   /** What the next slice goes on from; a pure function of the steps done. */
@@ -125,6 +130,9 @@ public final class FineTuning implements AutoCloseable {
     TrainingStateBuilder state = new TrainingStateBuilder();
     state.metadata(TrainingState.PHASE, settings.phase().name());
     slots.forEach(slot -> slot.describe(state));
+    if (settings.shard().isPart()) {
+      centroidSlots().forEach(slot -> state.delta(slot.layer(), slot.delta()));
+    }
     ModelBuffers.of(model).forEach(state::buffer);
     memories.forEach(memory -> memory.describe(state));
     float[] further = new float[losses.size()];

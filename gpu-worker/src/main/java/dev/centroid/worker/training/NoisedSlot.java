@@ -44,8 +44,8 @@ final class NoisedSlot implements Slot {
   }
 
   @Override
-  public void prepare(NDManager step, int number) {
-    noise.apply(firstNoise + number, master().toFloatArray(), effective);
+  public void prepare(NDManager step, int draw) {
+    noise.apply(firstNoise + draw, master().toFloatArray(), effective);
     staging.floats().put(effective);
     parameter.write(staging.as(step, master().getShape()));
   }

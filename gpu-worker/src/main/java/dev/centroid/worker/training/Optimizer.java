@@ -32,12 +32,11 @@ final class Optimizer {
    * One update of every slot that trains in a step.
    *
    * @param step owns intermediates
-   * @param number of the step in its phase
+   * @param draw the step's random numbers
    * @param rate the learning rate
    */
-  void update(NDManager step, int number, double rate) {
-    List<Memory> trained =
-        memories.stream().filter(memory -> memory.slot().trains(number)).toList();
+  void update(NDManager step, int draw, double rate) {
+    List<Memory> trained = memories.stream().filter(memory -> memory.slot().trains(draw)).toList();
     List<PtNDArray> gradients = new ArrayList<>();
     for (Memory memory : trained) {
       gradients.add(memory.slot().gradient(step));

@@ -19,9 +19,9 @@ interface Slot {
    * Writes the effective weight into the model.
    *
    * @param step owns intermediates
-   * @param number of the step in its phase
+   * @param draw the step's random numbers
    */
-  void prepare(NDManager step, int number);
+  void prepare(NDManager step, int draw);
 
   /**
    * The gradient of the master, after a backward.
@@ -30,8 +30,8 @@ interface Slot {
    */
   PtNDArray gradient(NDManager step);
 
-  /** Whether it changes in a step. */
-  default boolean trains(int number) {
+  /** Whether it changes in a step that has those random numbers. */
+  default boolean trains(int draw) {
     return true;
   }
 

@@ -21,6 +21,8 @@ import java.util.Optional;
  *   <li>{@code history/loss}: F32, the loss of every step so far
  *   <li>{@code history/group}: I64, for each step the index of the group it follows, -1 before the
  *       first
+ *   <li>{@code delta/LAYER}: of one shard of several, F32 [K, blockSize], the change of a layer's
+ *       centroids in its slice
  *   <li>metadata {@code phase}: of the optimizer's state, which does not outlive its phase
  * </ul>
  */
@@ -30,6 +32,7 @@ public final class TrainingState {
   static final String BUFFER = "buffer/";
   static final String OPTIMIZER = "optimizer/";
   static final String UPDATES = OPTIMIZER + "updates/";
+  static final String DELTA = "delta/";
   static final String LOSSES = "history/loss";
   static final String GROUPS = "history/group";
   static final String PHASE = "phase";
@@ -99,6 +102,10 @@ public final class TrainingState {
         .forEach(info -> changed.add(info, content.data(info.name())));
     buffers.forEach(changed::buffer);
     return changed.toBytes();
+  }
+
+  SafetensorsFile content() {
+    return content;
   }
 
   Optional<float[]> moment(String name, String key) {

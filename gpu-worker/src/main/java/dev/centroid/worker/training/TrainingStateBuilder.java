@@ -1,6 +1,7 @@
 package dev.centroid.worker.training;
 
 import ai.djl.ndarray.NDArray;
+import dev.centroid.quantization.product.Codebook;
 import dev.centroid.quantization.safetensors.DType;
 import dev.centroid.quantization.safetensors.SafetensorsWriter;
 import dev.centroid.quantization.safetensors.TensorInfo;
@@ -36,6 +37,13 @@ final class TrainingStateBuilder {
 
   void moment(String name, String key, NDArray value) {
     addFloats(TrainingState.OPTIMIZER + name + "/" + key, value);
+  }
+
+  void delta(String layer, Codebook change) {
+    writer.addFloats(
+        TrainingState.DELTA + layer,
+        List.of((long) change.size(), (long) change.blockSize()),
+        change.centroids());
   }
 
   void updates(String key, int number) {

@@ -1,6 +1,7 @@
 package dev.centroid.worker.training;
 
 import ai.djl.ndarray.NDManager;
+import dev.centroid.quantization.random.Shard;
 import dev.centroid.quantization.recipe.DataSettings.Augmentation;
 import dev.centroid.worker.data.Batch;
 import dev.centroid.worker.data.BatchReader;
@@ -8,7 +9,7 @@ import dev.centroid.worker.data.BatchSchedule;
 import dev.centroid.worker.data.Dataset;
 import dev.centroid.worker.data.Phase;
 
-/** The batch of each step of a phase. */
+/** The batches of a phase. */
 public final class TuningData {
 
   private final BatchReader reader;
@@ -26,11 +27,12 @@ public final class TuningData {
   }
 
   /**
-   * A step's batch, valid until the next is read.
+   * One batch, valid until the next is read.
    *
    * @param owner of its tensors
+   * @param draw which one: the step, or that of a {@link Shard}
    */
-  public Batch batch(NDManager owner, int step) {
-    return reader.training(owner, schedule, augmentation, step);
+  public Batch batch(NDManager owner, int draw) {
+    return reader.training(owner, schedule, augmentation, draw);
   }
 }

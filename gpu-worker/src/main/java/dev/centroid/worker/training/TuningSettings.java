@@ -1,5 +1,6 @@
 package dev.centroid.worker.training;
 
+import dev.centroid.quantization.random.Shard;
 import dev.centroid.quantization.recipe.LossSettings;
 import dev.centroid.quantization.recipe.NoiseSettings;
 import dev.centroid.quantization.recipe.OptimizerSettings;
@@ -10,6 +11,7 @@ import java.util.Optional;
  * How one stretch of fine-tuning goes.
  *
  * @param phase its batches and random numbers
+ * @param shard whose batches and random numbers
  * @param group the group that it follows; -1 in the float phase
  * @param optimizer how values change
  * @param centroidRateFactor multiplies the learning rate of centroids
@@ -20,6 +22,7 @@ import java.util.Optional;
  */
 public record TuningSettings(
     Phase phase,
+    Shard shard,
     int group,
     OptimizerSettings optimizer,
     double centroidRateFactor,

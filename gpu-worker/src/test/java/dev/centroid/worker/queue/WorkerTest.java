@@ -16,6 +16,7 @@ import dev.centroid.protocol.task.TaskOutcome;
 import dev.centroid.protocol.topic.JsonSerde;
 import dev.centroid.protocol.topic.Topic;
 import dev.centroid.protocol.topic.TopicAdmin;
+import dev.centroid.quantization.random.Shard;
 import dev.centroid.worker.SampleData;
 import dev.centroid.worker.engine.TorchEngine;
 import dev.centroid.worker.task.InMemoryCodebookStore;
@@ -298,6 +299,7 @@ class WorkerTest {
         header(name, inputs),
         Task.Phase.FLOAT,
         new StepRange(0, steps),
+        Shard.WHOLE,
         -1,
         Optional.empty(),
         List.of(),

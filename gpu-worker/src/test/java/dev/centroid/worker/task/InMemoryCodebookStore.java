@@ -4,7 +4,11 @@ import dev.centroid.protocol.artifact.Sha256;
 import dev.centroid.protocol.codebook.CodebookConflictException;
 import dev.centroid.protocol.codebook.CodebookStore;
 import dev.centroid.protocol.task.CodebookRef;
+import dev.centroid.quantization.packed.CodebookFile;
+import dev.centroid.quantization.product.Codebook;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +20,7 @@ import java.util.function.Consumer;
 public final class InMemoryCodebookStore implements CodebookStore {
 
   private final Map<String, TreeMap<String, List<byte[]>>> jobs = new HashMap<>();
+  private final Map<String, List<Optional<byte[]>>> rounds = new HashMap<>();
   private final Map<String, List<Consumer<CodebookRef>>> watches = new HashMap<>();
 
   @Override
@@ -38,6 +43,35 @@ public final class InMemoryCodebookStore implements CodebookStore {
     versions.add(content.clone());
     watches.getOrDefault(jobId, List.of()).forEach(listener -> listener.accept(ref));
     return ref;
+  }
+
+  @Override
+  public synchronized Optional<CodebookRef> contribute(
+      String jobId, CodebookRef base, int shard, int shards, byte[] delta) {
+    List<Optional<byte[]>> round =
+        rounds.computeIfAbsent(
+            jobId + "/" + base,
+            key -> new ArrayList<>(Collections.nCopies(shards, Optional.empty())));
+    if (round.get(shard).filter(known -> !Arrays.equals(known, delta)).isPresent()) {
+      throw new CodebookConflictException("shard " + shard + " has contributed another change");
+    }
+    round.set(shard, Optional.of(delta.clone()));
+    return round.stream().allMatch(Optional::isPresent)
+        ? Optional.of(put(jobId, base.layer(), base.version(), merged(jobId, base, round)))
+        : Optional.empty();
+  }
+
+  private byte[] merged(String jobId, CodebookRef base, List<Optional<byte[]>> round) {
+    Codebook start = CodebookFile.parse(get(jobId, base.layer(), base.version()).orElseThrow());
+    float[] centroids = start.centroids().clone();
+    for (int i = 0; i < centroids.length; i++) {
+      float sum = 0;
+      for (Optional<byte[]> delta : round) {
+        sum += CodebookFile.parse(delta.orElseThrow()).centroids()[i];
+      }
+      centroids[i] += sum / round.size();
+    }
+    return CodebookFile.toBytes(new Codebook(start.blockSize(), centroids));
   }
 
   @Override

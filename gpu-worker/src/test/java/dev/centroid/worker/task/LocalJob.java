@@ -12,9 +12,12 @@ import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.task.TaskHeader;
 import dev.centroid.protocol.task.TaskOutcome;
 import dev.centroid.quantization.plan.LayerPlan;
+import dev.centroid.quantization.random.Shard;
+import dev.centroid.quantization.recipe.DataParallel;
 import dev.centroid.worker.engine.TorchEngine;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +28,8 @@ public final class LocalJob {
   private final JobInputs inputs;
   private final long seed;
   private final int threads;
-  private final int sliceSteps;
+  private int sliceSteps;
+  private List<Shard> shards = List.of(Shard.WHOLE);
   private int tasks;
   private Optional<Digest> state = Optional.empty();
   private Optional<Digest> sensitivity = Optional.empty();
@@ -35,7 +39,8 @@ public final class LocalJob {
   private final List<LayerPlan> plan = new ArrayList<>();
 
   /**
-   * @param sliceSteps most steps of a slice, whatever the recipe says
+   * @param sliceSteps most steps of a slice, whatever the recipe says; with shards its averages
+   *     decide
    */
   public LocalJob(
       TorchEngine engine,
@@ -73,6 +78,8 @@ public final class LocalJob {
   /** Runs it to the end. */
   public Result run() throws IOException {
     JobProgram program = inspect();
+    shards = new DataParallel(program.shards(), 1).all();
+    sliceSteps = shards.size() > 1 ? program.sliceSteps() : sliceSteps;
     TaskOutcome.Evaluated before =
         run(
             new Task.Evaluate(header(), Optional.empty(), Optional.empty()),
@@ -103,8 +110,13 @@ public final class LocalJob {
           stretchEnd = Math.min(end, first + ((step - first) / refresh + 1) * refresh);
         }
         StepRange slice = new StepRange(step, Math.min(stretchEnd, step + sliceSteps));
-        Optional<Digest> logits =
-            program.distillation() ? Optional.of(teach(slice, teacher)) : Optional.empty();
+        List<Optional<Digest>> logits = new ArrayList<>();
+        for (Shard shard : shards) {
+          logits.add(
+              program.distillation()
+                  ? Optional.of(teach(slice, shard, teacher))
+                  : Optional.empty());
+        }
         List<QuantizedLayer> noisy =
             refresh > 0 && group + 1 < program.groups().size() ? noise : List.of();
         tune(Task.Phase.TUNING, slice, group, noisy, logits);
@@ -144,7 +156,12 @@ public final class LocalJob {
         }
         end = Math.min(end, (step / refresh + 1) * refresh);
       }
-      tune(Task.Phase.FLOAT, new StepRange(step, end), -1, noise, Optional.empty());
+      tune(
+          Task.Phase.FLOAT,
+          new StepRange(step, end),
+          -1,
+          noise,
+          Collections.nCopies(shards.size(), Optional.empty()));
       step = end;
     }
   }
@@ -169,8 +186,8 @@ public final class LocalJob {
         TaskOutcome.Quantized.class);
   }
 
-  private Digest teach(StepRange slice, Optional<Digest> teacher) throws IOException {
-    return run(new Task.Teach(header(), slice, teacher), TaskOutcome.Taught.class).logits();
+  private Digest teach(StepRange slice, Shard shard, Optional<Digest> teacher) throws IOException {
+    return run(new Task.Teach(header(), slice, shard, teacher), TaskOutcome.Taught.class).logits();
   }
 
   private void tune(
@@ -178,15 +195,41 @@ public final class LocalJob {
       StepRange slice,
       int group,
       List<QuantizedLayer> noise,
-      Optional<Digest> logits)
+      List<Optional<Digest>> logits)
       throws IOException {
-    Task.Tune task = new Task.Tune(header(), phase, slice, group, state, layers, noise, logits);
-    TaskOutcome.Tuned tuned = run(task, TaskOutcome.Tuned.class);
-    state = Optional.of(tuned.state());
+    List<Task.Tune> slices = new ArrayList<>();
+    for (Shard shard : shards) {
+      slices.add(
+          new Task.Tune(
+              header(),
+              phase,
+              slice,
+              shard,
+              group,
+              state,
+              layers,
+              noise,
+              logits.get(shard.index())));
+    }
+    if (slices.size() == 1) {
+      TaskOutcome.Tuned tuned = run(slices.get(0), TaskOutcome.Tuned.class);
+      goOn(tuned.state(), tuned.codebooks());
+      return;
+    }
+    List<Digest> states = new ArrayList<>();
+    for (Task.Tune task : slices) {
+      states.add(run(task, TaskOutcome.ShardTuned.class).state());
+    }
+    TaskOutcome.Averaged mean =
+        run(new Task.Average(header(), states, layers), TaskOutcome.Averaged.class);
+    goOn(mean.state(), mean.codebooks());
+  }
+
+  private void goOn(Digest newState, List<CodebookRef> codebooks) {
+    state = Optional.of(newState);
     List<QuantizedLayer> next = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
-      CodebookRef codebook = tuned.codebooks().get(i);
-      next.add(layers.get(i).with(codebook));
+      next.add(layers.get(i).with(codebooks.get(i)));
     }
     layers = next;
   }

@@ -1,6 +1,7 @@
 package dev.centroid.worker.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.DirectoryArtifactStore;
@@ -106,6 +107,24 @@ class WholeJobTest {
             - {match: "{stem,grouped,depthwise}", blockSize: 9, centroids: 64}
       """;
 
+  /** Plain descent, so that the mean of several steps is a step by the mean of their gradients. */
+  private static final String DESCENT =
+      """
+      version: 1
+      metric: perplexity
+      batchSize: %d
+      dataParallel: {shards: %d, averageEvery: 1}
+      data: {dtype: int64}
+      groups:
+        - name: all
+          steps: 12
+          layers:
+            - {match: "*", blockSize: 4, centroids: 16}
+      tuning:
+        optimizer: {kind: sgd, learningRate: 0.5, momentum: 0.5}
+        loss: {crossEntropy: 1}
+      """;
+
   @TempDir private Path directory;
 
   private LocalJob.Result run(
@@ -163,6 +182,42 @@ class WholeJobTest {
     assertThat(cut.state()).isEqualTo(whole.state());
     assertThat(cut.packaged()).isEqualTo(whole.packaged());
     assertThat(cut.after()).isEqualTo(whole.after());
+  }
+
+  @Test
+  void shardsThatAreAveragedAfterEachStepAreOneWithTheirBatchesTogether() throws IOException {
+    // given
+    byte[] train = SampleData.sequences(64, 1);
+    byte[] eval = SampleData.sequences(30, 2);
+
+    // when
+    LocalJob.Result whole =
+        run("tied_language_model", train, eval, DESCENT.formatted(64, 1), "whole", 12);
+    LocalJob.Result shards =
+        run("tied_language_model", train, eval, DESCENT.formatted(16, 4), "shards", 12);
+
+    // then
+    assertThat(whole.after().loss()).isLessThan(0.9 * whole.before().loss());
+    assertThat(shards.after().loss()).isCloseTo(whole.after().loss(), within(1e-4));
+  }
+
+  @Test
+  void shardsOfAConvolutionalNetworkLearnTogether() throws IOException {
+    // given
+    String sharded = "dataParallel: {shards: 3, averageEvery: 4}\n" + IMAGES;
+
+    // when
+    LocalJob.Result result =
+        run(
+            "convolutions",
+            SampleData.images(100, 1),
+            SampleData.images(50, 2),
+            sharded,
+            "shards",
+            12);
+
+    // then
+    assertThat(result.after().loss()).isLessThan(0.7 * result.before().loss());
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.centroid.quantization.plan.LayerPlan.Status;
 import dev.centroid.quantization.product.BlockLayout;
 import dev.centroid.quantization.product.Codebook;
 import dev.centroid.quantization.product.QuantizedWeight;
+import dev.centroid.quantization.random.Shard;
 import dev.centroid.quantization.recipe.DataSettings;
 import dev.centroid.quantization.recipe.DataSettings.Augmentation;
 import dev.centroid.quantization.recipe.DataSettings.InputType;
@@ -249,7 +250,8 @@ class FineTuningTest {
     return new FineTuning(
         engine,
         model,
-        new TuningSettings(Phase.TUNING, 0, optimizer, 1, LossSettings.ofLabels(), noise, 0, 1000),
+        new TuningSettings(
+            Phase.TUNING, Shard.WHOLE, 0, optimizer, 1, LossSettings.ofLabels(), noise, 0, 1000),
         layers,
         new TuningData(dataset, SEED, Phase.TUNING, 16, settings.augmentation()),
         Optional.empty(),

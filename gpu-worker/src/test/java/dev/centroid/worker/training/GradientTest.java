@@ -10,6 +10,7 @@ import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.product.BlockLayout;
 import dev.centroid.quantization.product.Codebook;
 import dev.centroid.quantization.product.QuantizedWeight;
+import dev.centroid.quantization.random.Shard;
 import dev.centroid.quantization.recipe.DataSettings;
 import dev.centroid.quantization.recipe.DataSettings.Augmentation;
 import dev.centroid.quantization.recipe.DataSettings.InputType;
@@ -183,7 +184,7 @@ class GradientTest {
     return new FineTuning(
         engine,
         model,
-        new TuningSettings(Phase.TUNING, 0, descent, 1, MIXTURE, noise, 0, 1),
+        new TuningSettings(Phase.TUNING, Shard.WHOLE, 0, descent, 1, MIXTURE, noise, 0, 1),
         layers,
         new TuningData(dataset, SEED, Phase.TUNING, 16, settings.augmentation()),
         Optional.of((step, number, inputs) -> teacherLogits(step)),

@@ -11,6 +11,7 @@ import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.Planner;
 import dev.centroid.quantization.random.CounterRandom;
 import dev.centroid.quantization.random.Purpose;
+import dev.centroid.quantization.random.Shard;
 import dev.centroid.quantization.recipe.DataSettings;
 import dev.centroid.quantization.recipe.DataSettings.Augmentation;
 import dev.centroid.quantization.recipe.DataSettings.InputType;
@@ -238,7 +239,15 @@ class LayerDropTest {
         engine,
         model,
         new TuningSettings(
-            Phase.FLOAT_TUNING, -1, optimizer, 1, LossSettings.ofLabels(), noise, 0, STEPS),
+            Phase.FLOAT_TUNING,
+            Shard.WHOLE,
+            -1,
+            optimizer,
+            1,
+            LossSettings.ofLabels(),
+            noise,
+            0,
+            STEPS),
         new TuningLayers(List.of(), pending, List.of(), layerDrop, removed),
         data(),
         Optional.empty(),

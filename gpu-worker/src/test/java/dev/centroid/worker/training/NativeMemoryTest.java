@@ -3,6 +3,7 @@ package dev.centroid.worker.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.centroid.quantization.random.Shard;
 import dev.centroid.quantization.recipe.DataSettings;
 import dev.centroid.quantization.recipe.DataSettings.Augmentation;
 import dev.centroid.quantization.recipe.DataSettings.InputType;
@@ -49,7 +50,15 @@ class NativeMemoryTest {
                 engine,
                 model,
                 new TuningSettings(
-                    Phase.TUNING, 0, adam, 1, LossSettings.ofLabels(), Optional.empty(), 0, 1000),
+                    Phase.TUNING,
+                    Shard.WHOLE,
+                    0,
+                    adam,
+                    1,
+                    LossSettings.ofLabels(),
+                    Optional.empty(),
+                    0,
+                    1000),
                 new TuningLayers(List.of(), List.of(), List.of()),
                 new TuningData(dataset, 1, Phase.TUNING, 64, Augmentation.NONE),
                 Optional.empty(),

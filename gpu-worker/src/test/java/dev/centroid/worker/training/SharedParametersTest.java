@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import dev.centroid.quantization.plan.Sharing;
 import dev.centroid.quantization.random.CounterRandom;
 import dev.centroid.quantization.random.Purpose;
+import dev.centroid.quantization.random.Shard;
 import dev.centroid.quantization.recipe.DataSettings;
 import dev.centroid.quantization.recipe.DataSettings.Augmentation;
 import dev.centroid.quantization.recipe.DataSettings.InputType;
@@ -175,6 +176,7 @@ class SharedParametersTest {
         model,
         new TuningSettings(
             Phase.FLOAT_TUNING,
+            Shard.WHOLE,
             -1,
             new OptimizerSettings(Kind.SGD, RATE, Schedule.CONSTANT, 0, 0, 0),
             1,

@@ -4,10 +4,7 @@ import dev.centroid.protocol.task.CodebookRef;
 import dev.centroid.quantization.InvalidInputException;
 import java.util.Optional;
 
-/**
- * Merges what data-parallel shards have made of a layer's centroids. Implemented where {@link
- * CodebookStore} is.
- */
+/** Merges what data-parallel shards have made of a layer's centroids. */
 public interface CodebookMerger {
 
   /**

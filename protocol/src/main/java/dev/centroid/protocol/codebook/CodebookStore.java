@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * by its client over gRPC. Contents are safetensors files with one tensor {@code centroids}, F32
  * {@code [K, blockSize]}.
  */
-public interface CodebookStore {
+public interface CodebookStore extends CodebookMerger {
 
   /**
    * Compare-and-set. Idempotent: the same version with the same digest is success again.

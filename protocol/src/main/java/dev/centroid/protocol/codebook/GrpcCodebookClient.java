@@ -24,7 +24,7 @@ import java.util.function.Function;
  * are idempotent. Safe for use by many threads. A transport of grpc-java (e.g. {@code grpc-netty})
  * must be on the class path.
  */
-public final class GrpcCodebookClient implements CodebookStore, CodebookMerger, AutoCloseable {
+public final class GrpcCodebookClient implements CodebookStore, AutoCloseable {
 
   private final CodebookNodes nodes;
   private final RetryPolicy policy;

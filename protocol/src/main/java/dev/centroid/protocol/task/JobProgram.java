@@ -18,6 +18,8 @@ import java.util.List;
  *     else; the rest is of the first choices then
  * @param fisherWeights whether k-means needs the sensitivity of weights
  * @param sliceSteps steps of one slice
+ * @param shards data-parallel shards of fine-tuning, which are averaged after each slice; 1 for
+ *     none
  * @param recalibrate whether BatchNorm statistics, and ranges of quantized activations, are
  *     re-estimated at the end
  * @param layerCount entries of the plan
@@ -37,6 +39,7 @@ public record JobProgram(
     boolean undecided,
     boolean fisherWeights,
     int sliceSteps,
+    int shards,
     boolean recalibrate,
     int layerCount,
     long modelBytes,

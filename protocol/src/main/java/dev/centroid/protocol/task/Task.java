@@ -3,6 +3,7 @@ package dev.centroid.protocol.task;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.centroid.protocol.artifact.Digest;
+import dev.centroid.quantization.random.Shard;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Task.Inspect.class, name = "inspect"),
   @JsonSubTypes.Type(value = Task.Teach.class, name = "teach"),
   @JsonSubTypes.Type(value = Task.Tune.class, name = "tune"),
+  @JsonSubTypes.Type(value = Task.Average.class, name = "average"),
   @JsonSubTypes.Type(value = Task.Sensitivity.class, name = "sensitivity"),
   @JsonSubTypes.Type(value = Task.Choices.class, name = "choices"),
   @JsonSubTypes.Type(value = Task.Allocate.class, name = "allocate"),
@@ -56,9 +58,11 @@ public sealed interface Task {
    * training will see them.
    *
    * @param steps of the tuning phase
+   * @param shard whose batches
    * @param state the teacher's training state; empty for the model as given
    */
-  record Teach(TaskHeader header, StepRange steps, Optional<Digest> state) implements Task {
+  record Teach(TaskHeader header, StepRange steps, Shard shard, Optional<Digest> state)
+      implements Task {
     @Override
     public TaskKind kind() {
       return TaskKind.TEACH;
@@ -70,6 +74,7 @@ public sealed interface Task {
    *
    * @param phase which phase of fine-tuning
    * @param steps of that phase
+   * @param shard whose batches; of several, the outcome is an {@link TaskOutcome.ShardTuned}
    * @param group in phase TUNING the group that these steps follow; -1 in phase FLOAT
    * @param state the training state after the step before; empty for the model as given
    * @param layers the layers quantized so far, with the centroids to go on from
@@ -81,6 +86,7 @@ public sealed interface Task {
       TaskHeader header,
       Phase phase,
       StepRange steps,
+      Shard shard,
       int group,
       Optional<Digest> state,
       List<QuantizedLayer> layers,
@@ -95,6 +101,30 @@ public sealed interface Task {
     @Override
     public TaskKind kind() {
       return TaskKind.TUNE;
+    }
+  }
+
+  /**
+   * The mean of what data-parallel shards have made of the same slice.
+   *
+   * @param states the training states after the last step, in the order of the shards
+   * @param layers the layers quantized so far, with the centroids that the shards started from
+   */
+  record Average(TaskHeader header, List<Digest> states, List<QuantizedLayer> layers)
+      implements Task {
+    public Average {
+      states = List.copyOf(states);
+      layers = List.copyOf(layers);
+    }
+
+    @Override
+    public TaskKind kind() {
+      return TaskKind.AVERAGE;
+    }
+
+    @Override
+    public Queue queue() {
+      return Queue.CODEBOOK;
     }
   }
 

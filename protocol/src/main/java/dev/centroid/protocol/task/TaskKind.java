@@ -11,6 +11,8 @@ public enum TaskKind {
   TEACH,
   @JsonProperty("tune")
   TUNE,
+  @JsonProperty("average")
+  AVERAGE,
   @JsonProperty("sensitivity")
   SENSITIVITY,
   @JsonProperty("choices")

@@ -11,6 +11,8 @@ import java.util.List;
   @JsonSubTypes.Type(value = TaskOutcome.Inspected.class, name = "inspect"),
   @JsonSubTypes.Type(value = TaskOutcome.Taught.class, name = "teach"),
   @JsonSubTypes.Type(value = TaskOutcome.Tuned.class, name = "tune"),
+  @JsonSubTypes.Type(value = TaskOutcome.ShardTuned.class, name = "tune-shard"),
+  @JsonSubTypes.Type(value = TaskOutcome.Averaged.class, name = "average"),
   @JsonSubTypes.Type(value = TaskOutcome.Sensitivity.class, name = "sensitivity"),
   @JsonSubTypes.Type(value = TaskOutcome.Choices.class, name = "choices"),
   @JsonSubTypes.Type(value = TaskOutcome.Allocated.class, name = "allocate"),
@@ -41,6 +43,27 @@ public sealed interface TaskOutcome {
    */
   record Tuned(Digest state, List<CodebookRef> codebooks, double loss) implements TaskOutcome {
     public Tuned {
+      codebooks = List.copyOf(codebooks);
+    }
+  }
+
+  /**
+   * What one of several shards has made of a slice.
+   *
+   * @param state training state after the last step, with the changes of the centroids
+   * @param loss mean loss over the slice
+   */
+  record ShardTuned(Digest state, double loss) implements TaskOutcome {}
+
+  /**
+   * The mean of the shards of a slice.
+   *
+   * @param state training state to go on from
+   * @param codebooks the next version of every quantized layer's centroids, in the order of the
+   *     task's layers
+   */
+  record Averaged(Digest state, List<CodebookRef> codebooks) implements TaskOutcome {
+    public Averaged {
       codebooks = List.copyOf(codebooks);
     }
   }

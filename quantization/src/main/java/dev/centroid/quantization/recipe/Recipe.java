@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param batchSize examples in a training batch, at least 1
  * @param sliceSteps fine-tuning steps in one task, at least 1; decides what a crash costs, never
  *     the result
+ * @param dataParallel shards of fine-tuning
  * @param kmeans how codebooks are learnt
  * @param floatTuning fine-tuning of the float model before any layer is quantized, if any
  * @param sharing modules that become one, list by list; none inside another
@@ -30,6 +31,7 @@ public record Recipe(
     Metric metric,
     int batchSize,
     int sliceSteps,
+    DataParallel dataParallel,
     KMeansSettings kmeans,
     Optional<FloatTuning> floatTuning,
     List<SharedModules> sharing,

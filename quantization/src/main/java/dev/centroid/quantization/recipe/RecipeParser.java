@@ -54,6 +54,8 @@ public final class RecipeParser {
     Metric metric = section.get("metric", given -> given.choice(Metric.class), Metric.ACCURACY);
     int batchSize = section.get("batchSize", YamlValue::intNumber, 128);
     int sliceSteps = section.get("sliceSteps", YamlValue::intNumber, 64);
+    DataParallel dataParallel =
+        section.get("dataParallel", TrainingSections::dataParallel, DataParallel.NONE);
     KMeansSettings kmeans = section.get("kmeans", RecipeParser::kmeans, DEFAULT_KMEANS);
     Optional<FloatTuning> floatTuning =
         section.find("floatTuning").map(TrainingSections::floatTuning);
@@ -78,6 +80,7 @@ public final class RecipeParser {
                 metric,
                 batchSize,
                 sliceSteps,
+                dataParallel,
                 kmeans,
                 floatTuning,
                 sharing,

@@ -34,6 +34,13 @@ final class TrainingSections {
     return section.build(() -> new Tuning(optimizer, centroidRateFactor, span, loss, noise));
   }
 
+  static DataParallel dataParallel(YamlValue value) {
+    YamlMapping section = YamlMapping.of(value, RecipeSection.DATA_PARALLEL);
+    int shards = section.require("shards").intNumber();
+    int averageEvery = section.require("averageEvery").intNumber();
+    return section.build(() -> new DataParallel(shards, averageEvery));
+  }
+
   private static OptimizerSettings optimizer(YamlValue value) {
     YamlMapping section = YamlMapping.of(value, RecipeSection.OPTIMIZER);
     Kind kind = section.require("kind").choice(Kind.class);

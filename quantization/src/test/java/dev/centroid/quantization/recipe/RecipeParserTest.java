@@ -82,6 +82,7 @@ class RecipeParserTest {
             metric: perplexity
             batchSize: 32
             sliceSteps: 10
+            dataParallel: {shards: 4, averageEvery: 6}
             data:
               dtype: float32
               scale: 1/255
@@ -132,6 +133,7 @@ class RecipeParserTest {
                 Metric.PERPLEXITY,
                 32,
                 10,
+                new DataParallel(4, 6),
                 new KMeansSettings(KMeansSettings.Init.SAMPLE, 7, 0),
                 Optional.of(
                     new FloatTuning(

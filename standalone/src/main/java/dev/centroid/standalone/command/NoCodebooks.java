@@ -15,6 +15,12 @@ final class NoCodebooks implements CodebookStore {
   }
 
   @Override
+  public Optional<CodebookRef> contribute(
+      String jobId, CodebookRef base, int shard, int shards, byte[] delta) {
+    throw new UnsupportedOperationException("an evaluation trains no codebooks");
+  }
+
+  @Override
   public Optional<byte[]> get(String jobId, String layer, long version) {
     return Optional.empty();
   }

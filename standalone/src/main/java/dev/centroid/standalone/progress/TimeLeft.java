@@ -22,12 +22,12 @@ final class TimeLeft {
   }
 
   private static Optional<Duration> of(Snapshot snapshot, JobProgram program) {
-    int tuneSteps = program.floatSteps() + program.tuningSteps();
+    int tuneSteps = program.shards() * (program.floatSteps() + program.tuningSteps());
     int layers = program.groups().stream().mapToInt(group -> group.layers().size()).sum();
     Optional<Double> tune = left(snapshot, TaskKind.TUNE, tuneSteps);
     double teach =
         program.distillation()
-            ? left(snapshot, TaskKind.TEACH, program.tuningSteps()).orElse(0.0)
+            ? left(snapshot, TaskKind.TEACH, program.shards() * program.tuningSteps()).orElse(0.0)
             : 0;
     double quantize = left(snapshot, TaskKind.QUANTIZE, layers).orElse(0.0);
     double evaluate = left(snapshot, TaskKind.EVALUATE, 2).orElse(0.0);

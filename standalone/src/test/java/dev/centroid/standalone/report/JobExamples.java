@@ -144,6 +144,7 @@ public final class JobExamples {
         false,
         false,
         50,
+        1,
         false,
         2,
         40_000,

@@ -1,0 +1,43 @@
+package dev.centroid.quantization.random;
+
+import dev.centroid.quantization.InvalidInputException;
+
+/**
+ * One of the data-parallel shards of a stretch of fine-tuning. The steps of all shards share out
+ * one sequence of draws, and with it batches and random numbers: no two ever see the same.
+ *
+ * @param index from 0
+ * @param count how many there are, at least 1
+ */
+public record Shard(int index, int count) {
+
+  /** All of the work. */
+  public static final Shard WHOLE = new Shard(0, 1);
+
+  public Shard {
+    if (count < 1 || index < 0 || index >= count) {
+      throw new IllegalArgumentException("there is no shard " + index + " of " + count);
+    }
+  }
+
+  /** Whether there are others beside it. */
+  public boolean isPart() {
+    return count > 1;
+  }
+
+  /**
+   * Which batch and which random numbers a step takes: with one shard those of the step's number.
+   *
+   * @param step in its phase
+   * @throws InvalidInputException if there are more draws than can be counted
+   */
+  public int draw(int step) {
+    long draw = (long) step * count + index;
+    if (draw > Integer.MAX_VALUE) {
+      throw new InvalidInputException(
+          "step %d of %d shards is beyond the %d batches that can be counted; use fewer steps or shards"
+              .formatted(step, count, Integer.MAX_VALUE));
+    }
+    return (int) draw;
+  }
+}
