@@ -63,6 +63,29 @@ public final class SampleData {
         labels);
   }
 
+  /** Numbers [N, 6]; the label says which of the first three is the greatest. */
+  public static byte[] features(int examples, long seed) {
+    ByteBuffer inputs = ByteBuffer.allocate(examples * 6 * 4).order(ByteOrder.LITTLE_ENDIAN);
+    long[] labels = new long[examples];
+    CounterRandom random = CounterRandom.of(seed, Purpose.EPOCH_ORDER, 3);
+    for (int i = 0; i < examples; i++) {
+      for (int feature = 0; feature < 6; feature++) {
+        inputs.putFloat(4 * (6 * i + feature), random.nextInt(1000) / 500f - 1);
+      }
+      for (int feature = 1; feature < 3; feature++) {
+        int greatest = 6 * i + (int) labels[i];
+        if (inputs.getFloat(4 * (6 * i + feature)) > inputs.getFloat(4 * greatest)) {
+          labels[i] = feature;
+        }
+      }
+    }
+    return file(
+        new TensorInfo("inputs", DType.F32, List.of((long) examples, 6L)),
+        inputs,
+        List.of((long) examples),
+        labels);
+  }
+
   /** A data file of any inputs and labels. */
   public static byte[] file(
       TensorInfo inputs, ByteBuffer values, List<Long> labelShape, long[] labels) {
