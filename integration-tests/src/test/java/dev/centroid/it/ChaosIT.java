@@ -40,10 +40,13 @@ final class ChaosIT {
   void whateverIsKilledEveryJobCompletesWithTheSameArtifact(Cluster cluster) throws Exception {
     System.out.printf("chaos: %d jobs, %d kills, seed %d%n", JOBS, KILLS, SEED);
     Rest rest = Rest.of(cluster.coordinatorUrls());
-    Path folder = SmallJob.in(directory.resolve("job"));
+    List<Path> folders =
+        List.of(
+            SmallJob.in(directory.resolve("job")),
+            SmallJob.shardedIn(directory.resolve("sharded")));
     Map<Integer, String> jobs = new LinkedHashMap<>();
     for (int seed = 1; seed <= JOBS; seed++) {
-      jobs.put(seed, rest.submit("chaos-" + SEED + "-" + seed, folder, seed));
+      jobs.put(seed, rest.submit("chaos-" + SEED + "-" + seed, folderOf(seed, folders), seed));
     }
 
     List<String> killed = killAtRandom(cluster);
@@ -57,9 +60,13 @@ final class ChaosIT {
           .isEqualTo("COMPLETED");
       assertThat(end.at("/job/packaged/packed").asText())
           .as("seed %d of chaos %d", job.getKey(), SEED)
-          .isEqualTo(Undisturbed.packed(folder, job.getKey(), directory));
+          .isEqualTo(Undisturbed.packed(folderOf(job.getKey(), folders), job.getKey(), directory));
     }
     System.out.printf("chaos: work redone: %s%n", Redone.of(cluster));
+  }
+
+  private static Path folderOf(int seed, List<Path> folders) {
+    return folders.get(seed % folders.size());
   }
 
   private static List<String> killAtRandom(Cluster cluster) throws Exception {

@@ -45,11 +45,20 @@ final class Cluster implements AutoCloseable {
     this.basePort = basePort;
   }
 
-  /** Starts one in an empty folder. */
-  static Cluster start(Path home) throws IOException, InterruptedException {
+  /** Starts one in an empty folder: all of it, or those named. */
+  static Cluster start(Path home, String... names) throws IOException, InterruptedException {
     Cluster cluster = new Cluster(home, FreePorts.base());
-    cluster.start();
+    cluster.start(names);
     return cluster;
+  }
+
+  Path home() {
+    return home;
+  }
+
+  /** Where the broker listens. */
+  String broker() {
+    return "127.0.0.1:" + basePort;
   }
 
   List<String> coordinatorUrls() {
@@ -106,11 +115,11 @@ final class Cluster implements AutoCloseable {
     return ProcessHandle.of(pid(name)).filter(ProcessHandle::isAlive).isPresent();
   }
 
-  /** Lines of a process's log, of all its lives. */
+  /** Lines of a process's log, of all its lives; none if it was never started. */
   List<String> log(String name) {
+    Path file = home.resolve("logs").resolve(name + ".log");
     try {
-      return Files.readAllLines(
-          home.resolve("logs").resolve(name + ".log"), StandardCharsets.UTF_8);
+      return Files.exists(file) ? Files.readAllLines(file, StandardCharsets.UTF_8) : List.of();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -165,7 +174,7 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  private long pid(String name) {
+  long pid(String name) {
     try {
       return Long.parseLong(Files.readString(home.resolve("run").resolve(name + ".pid")).strip());
     } catch (IOException e) {

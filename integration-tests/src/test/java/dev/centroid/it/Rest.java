@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.centroid.protocol.artifact.Digest;
+import dev.centroid.protocol.task.JobInputs;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,15 +44,29 @@ record Rest(List<String> urls, AtomicInteger turn) {
     return new Rest(urls, new AtomicInteger());
   }
 
-  /** Asks for a job, whose id it returns. */
+  /** Sends a job's files. */
+  JobInputs upload(Path folder) {
+    return new JobInputs(
+        blob(folder.resolve("model.pt")),
+        blob(folder.resolve("train.safetensors")),
+        blob(folder.resolve("eval.safetensors")),
+        blob(folder.resolve("recipe.yaml")));
+  }
+
+  /** Sends a job's files and asks for it; returns its id. */
   String submit(String name, Path folder, long seed) {
+    return submit(name, upload(folder), seed);
+  }
+
+  /** Asks for a job, whose id it returns. */
+  String submit(String name, JobInputs inputs, long seed) {
     ObjectNode request = JSON.createObjectNode();
     request.put("source", "test").put("id", name).put("seed", seed).put("threads", 1);
-    ObjectNode inputs = request.putObject("inputs");
-    inputs.put("model", blob(folder.resolve("model.pt")));
-    inputs.put("train", blob(folder.resolve("train.safetensors")));
-    inputs.put("evaluation", blob(folder.resolve("eval.safetensors")));
-    inputs.put("recipe", blob(folder.resolve("recipe.yaml")));
+    ObjectNode blobs = request.putObject("inputs");
+    blobs.put("model", inputs.model().hex());
+    blobs.put("train", inputs.train().hex());
+    blobs.put("evaluation", inputs.evaluation().hex());
+    blobs.put("recipe", inputs.recipe().hex());
     return post("/v1/jobs", BodyPublishers.ofString(request.toString())).at("/jobId").asText();
   }
 
@@ -94,9 +110,9 @@ record Rest(List<String> urls, AtomicInteger turn) {
         });
   }
 
-  private String blob(Path file) {
+  private Digest blob(Path file) {
     try {
-      return post("/v1/blobs", BodyPublishers.ofFile(file)).at("/digest").asText();
+      return new Digest(post("/v1/blobs", BodyPublishers.ofFile(file)).at("/digest").asText());
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

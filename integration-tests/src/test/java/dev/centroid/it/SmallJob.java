@@ -98,6 +98,14 @@ final class SmallJob {
     return folder;
   }
 
+  /** Writes the files of one that fine-tunes in shards. */
+  static Path shardedIn(Path folder) throws IOException {
+    in(folder);
+    Files.writeString(
+        folder.resolve("recipe.yaml"), RECIPE + "dataParallel: {shards: 3, averageEvery: 4}\n");
+    return folder;
+  }
+
   /** Writes its four files. */
   static Path in(Path folder) throws IOException {
     Files.createDirectories(folder);

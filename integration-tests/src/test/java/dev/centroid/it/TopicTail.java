@@ -1,0 +1,73 @@
+package dev.centroid.it;
+
+import dev.centroid.protocol.topic.Topic;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Reads topics as records are committed to them, from the beginning. */
+final class TopicTail implements AutoCloseable {
+
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final KafkaConsumer<String, byte[]> consumer;
+  private final Thread thread;
+
+  /**
+   * @param listener called for each record, on a thread of the tail's own
+   */
+  TopicTail(String brokers, List<Topic> topics, Consumer<ConsumerRecord<String, byte[]>> listener) {
+    this.consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                brokers,
+                "isolation.level",
+                "read_committed",
+                "auto.offset.reset",
+                "earliest",
+                "fetch.max.wait.ms",
+                5),
+            new StringDeserializer(),
+            new ByteArrayDeserializer());
+    List<TopicPartition> partitions =
+        topics.stream()
+            .flatMap(topic -> consumer.partitionsFor(topic.topicName()).stream())
+            .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    this.thread = new Thread(() -> run(listener), "tail");
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run(Consumer<ConsumerRecord<String, byte[]>> listener) {
+    try (consumer) {
+      while (true) {
+        consumer.poll(POLL).forEach(listener);
+      }
+    } catch (WakeupException e) {
+      // closed
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.wakeup();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
