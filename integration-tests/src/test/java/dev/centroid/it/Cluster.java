@@ -37,17 +37,29 @@ final class Cluster implements AutoCloseable {
           Pattern.compile("a thread that runs jobs failed; another takes its place"));
 
   private final Path home;
+  private final Map<String, String> settings;
   private final int basePort;
   private final Map<String, Integer> linesBefore = new HashMap<>();
 
-  private Cluster(Path home, int basePort) {
+  private Cluster(Path home, Map<String, String> settings, int basePort) {
     this.home = home;
+    this.settings = settings;
     this.basePort = basePort;
   }
 
   /** Starts one in an empty folder: all of it, or those named. */
   static Cluster start(Path home, String... names) throws IOException, InterruptedException {
-    Cluster cluster = new Cluster(home, FreePorts.base());
+    return start(home, Map.of(), names);
+  }
+
+  /**
+   * Starts one with other settings.
+   *
+   * @param settings as variables of the environment
+   */
+  static Cluster start(Path home, Map<String, String> settings, String... names)
+      throws IOException, InterruptedException {
+    Cluster cluster = new Cluster(home, settings, FreePorts.base());
     cluster.start(names);
     return cluster;
   }
@@ -194,6 +206,7 @@ final class Cluster implements AutoCloseable {
     Files.createDirectories(home);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
     Map<String, String> environment = builder.environment();
+    environment.putAll(settings);
     environment.put("CLUSTER_HOME", home.toString());
     environment.put("BASE_PORT", Integer.toString(basePort));
     environment.put("COORDINATORS", Integer.toString(COORDINATORS));

@@ -79,40 +79,36 @@ final class SmallJob {
 
   /** Writes the files of one that fine-tunes for some seconds. */
   static Path longIn(Path folder) throws IOException {
-    in(folder);
-    Files.writeString(folder.resolve("recipe.yaml"), ONE_GROUP.formatted(600));
-    return folder;
+    return in(folder, ONE_GROUP.formatted(600));
   }
 
   /** Writes the files of one that fine-tunes for hours. */
   static Path endlessIn(Path folder) throws IOException {
-    in(folder);
-    Files.writeString(folder.resolve("recipe.yaml"), ONE_GROUP.formatted(1_000_000));
-    return folder;
+    return in(folder, ONE_GROUP.formatted(1_000_000));
   }
 
   /** Writes the files of one whose recipe has a budget. */
   static Path budgetedIn(Path folder) throws IOException {
-    in(folder);
-    Files.writeString(folder.resolve("recipe.yaml"), BUDGETED);
-    return folder;
+    return in(folder, BUDGETED);
   }
 
   /** Writes the files of one that fine-tunes in shards. */
   static Path shardedIn(Path folder) throws IOException {
-    in(folder);
-    Files.writeString(
-        folder.resolve("recipe.yaml"), RECIPE + "dataParallel: {shards: 3, averageEvery: 4}\n");
+    return in(folder, RECIPE + "dataParallel: {shards: 3, averageEvery: 4}\n");
+  }
+
+  /** Writes the files of one by another recipe. */
+  static Path in(Path folder, String recipe) throws IOException {
+    Files.createDirectories(folder);
+    for (String name : List.of("model.pt", "train.safetensors", "eval.safetensors")) {
+      Files.copy(SAMPLE.resolve(name), folder.resolve(name));
+    }
+    Files.writeString(folder.resolve("recipe.yaml"), recipe);
     return folder;
   }
 
   /** Writes its four files. */
   static Path in(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    for (String name : List.of("model.pt", "train.safetensors", "eval.safetensors")) {
-      Files.copy(SAMPLE.resolve(name), folder.resolve(name));
-    }
-    Files.writeString(folder.resolve("recipe.yaml"), RECIPE);
-    return folder;
+    return in(folder, RECIPE);
   }
 }

@@ -18,10 +18,11 @@ final class TopicTail implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaConsumer<String, byte[]> consumer;
+  private final Consumer<ConsumerRecord<String, byte[]>> listener;
   private final Thread thread;
 
   /**
-   * @param listener called for each record, on a thread of the tail's own
+   * @param listener called for each record
    */
   TopicTail(String brokers, List<Topic> topics, Consumer<ConsumerRecord<String, byte[]>> listener) {
     this.consumer =
@@ -44,15 +45,25 @@ final class TopicTail implements AutoCloseable {
             .toList();
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
-    this.thread = new Thread(() -> run(listener), "tail");
+    this.listener = listener;
+    this.thread = new Thread(this::run, "tail");
+  }
+
+  /** Instead of {@link #start}: tells what is there now, and returns. */
+  void readToTheEnd() {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      consumer.poll(POLL).forEach(listener);
+    }
   }
 
   void start() {
     thread.start();
   }
 
-  private void run(Consumer<ConsumerRecord<String, byte[]>> listener) {
-    try (consumer) {
+  private void run() {
+    try {
       while (true) {
         consumer.poll(POLL).forEach(listener);
       }
@@ -64,10 +75,21 @@ final class TopicTail implements AutoCloseable {
   @Override
   public void close() {
     consumer.wakeup();
+    // A thread that was never started is joined at once.
     try {
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return;
+    }
+    closeConsumer();
+  }
+
+  private void closeConsumer() {
+    try {
+      consumer.close();
+    } catch (WakeupException e) {
+      // of a tail that was not started, or had ended
     }
   }
 }

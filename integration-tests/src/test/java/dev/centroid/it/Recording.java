@@ -1,0 +1,61 @@
+package dev.centroid.it;
+
+import dev.centroid.protocol.event.TaskEvent;
+import dev.centroid.protocol.event.TaskEvent.TaskRef;
+import dev.centroid.protocol.topic.JsonSerde;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** What workers told of the tasks of one job, task by task. */
+final class Recording {
+
+  private final JsonSerde<TaskEvent> events = new JsonSerde<>(TaskEvent.class);
+  private final Map<String, List<TaskEvent>> told = new ConcurrentHashMap<>();
+
+  /** Takes in a record of the topic of task events. */
+  void hear(ConsumerRecord<String, byte[]> record) {
+    TaskEvent event = events.deserializer().deserialize(record.topic(), record.value());
+    told.computeIfAbsent(event.task().taskId(), task -> new ArrayList<>()).add(event);
+  }
+
+  /** From the start of a task to its completion. */
+  Duration duration(String taskId) {
+    Instant start = null;
+    for (TaskEvent event : told.get(taskId)) {
+      if (event instanceof TaskEvent.Started started) {
+        start = started.at();
+      }
+      if (event instanceof TaskEvent.Completed completed && start != null) {
+        return Duration.between(start, completed.at());
+      }
+    }
+    throw new IllegalStateException(taskId + " was not completed");
+  }
+
+  /** What was told of a task when it was completed. */
+  TaskEvent.Completed completion(String taskId) {
+    return told.get(taskId).stream()
+        .filter(TaskEvent.Completed.class::isInstance)
+        .map(TaskEvent.Completed.class::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The layers that a task told of. */
+  List<TaskEvent.LayersPlanned> layers(String taskId) {
+    return told.get(taskId).stream()
+        .filter(TaskEvent.LayersPlanned.class::isInstance)
+        .map(TaskEvent.LayersPlanned.class::cast)
+        .toList();
+  }
+
+  /** Same events of another worker's task at another time. */
+  static TaskEvent.LayersPlanned by(TaskRef task, TaskEvent.LayersPlanned event) {
+    return new TaskEvent.LayersPlanned(task, Instant.now(), event.layers());
+  }
+}
