@@ -9,10 +9,12 @@ import java.time.Duration;
  *     other
  * @param progressInterval least time between two tellings of a job's progress
  * @param life when tasks are issued again
+ * @param keepEnded how long a job is known after its end
  */
-public record JobPolicy(int window, Duration progressInterval, TaskLife life) {
+public record JobPolicy(int window, Duration progressInterval, TaskLife life, Duration keepEnded) {
 
   private static final int DEFAULT_WINDOW = 8;
+  private static final Duration DEFAULT_KEEP_ENDED = Duration.ofDays(30);
   private static final Duration DEFAULT_PROGRESS_INTERVAL = Duration.ofMillis(250);
 
   public JobPolicy {
@@ -21,8 +23,9 @@ public record JobPolicy(int window, Duration progressInterval, TaskLife life) {
     }
   }
 
-  /** Eight tasks at once, four tellings a second, and the standard life of tasks. */
+  /** Eight tasks at once, four tellings a second, the standard life of tasks, and thirty days. */
   public static JobPolicy standard() {
-    return new JobPolicy(DEFAULT_WINDOW, DEFAULT_PROGRESS_INTERVAL, TaskLife.standard());
+    return new JobPolicy(
+        DEFAULT_WINDOW, DEFAULT_PROGRESS_INTERVAL, TaskLife.standard(), DEFAULT_KEEP_ENDED);
   }
 }

@@ -98,6 +98,10 @@ interface CoordinatorConfig {
     @WithDefault("5")
     int taskSilences();
 
+    /** How long a job is known after its end. */
+    @WithDefault("30d")
+    Duration keepEnded();
+
     /** Threads that run jobs. */
     @WithDefault("1")
     int threads();

@@ -112,7 +112,8 @@ public class CoordinatorService {
             new TaskLife(
                 config.coordinator().taskPatience(),
                 config.coordinator().taskSilence(),
-                config.coordinator().taskSilences())));
+                config.coordinator().taskSilences()),
+            config.coordinator().keepEnded()));
   }
 
   private static Path required(Optional<Path> directory, String key) {

@@ -68,7 +68,10 @@ final class JobDesk {
     }
   }
 
-  /** Deals with tasks that were not heard of for too long, and with deadlines that have passed. */
+  /**
+   * Deals with tasks that were not heard of for too long, with deadlines that have passed, and with
+   * jobs that ended long ago.
+   */
   void look(Instant now) {
     TaskLife life = machine.policy().life();
     attention = attention.at(now, life.hearing());
@@ -77,6 +80,13 @@ final class JobDesk {
         .forEach((taskId, watch) -> deal(stores.issued(taskId), watch, now));
     for (String jobId : stores.expired(now)) {
       apply(jobId, machine.expired(stores.header(jobId), now), now);
+    }
+    for (String jobId : stores.endedBy(now.minus(machine.policy().keepEnded()))) {
+      LOG.info("forgotten, as it ended long ago: job={}", jobId);
+      for (int layer : stores.remove(jobId)) {
+        outbox.layer(jobId, layer, Optional.empty(), now);
+      }
+      outbox.forgotten(jobId, now);
     }
   }
 

@@ -32,6 +32,7 @@ import org.apache.kafka.streams.state.Stores;
  * @param issued tasks that are out, by id
  * @param watches when each of these was last heard of; apart, as they are read and written often
  * @param deadlines of jobs that have one and have not ended, in milliseconds since 1970
+ * @param ends when jobs ended that have, in milliseconds since 1970
  */
 record JobStores(
     Table<JobState> headers,
@@ -39,14 +40,17 @@ record JobStores(
     Table<String> logits,
     Table<Task> issued,
     Table<TaskWatch> watches,
-    Table<Long> deadlines) {
+    Table<Long> deadlines,
+    Table<Long> ends) {
 
+  private static final String SEPARATOR = "/";
   private static final String HEADERS = "jobs";
   private static final String LAYERS = "layers";
   private static final String LOGITS = "teacher-logits";
   private static final String ISSUED = "issued-tasks";
   private static final String WATCHES = "task-watches";
   private static final String DEADLINES = "deadlines";
+  private static final String ENDS = "ends";
 
   static Set<StoreBuilder<?>> builders() {
     return Set.of(
@@ -67,7 +71,9 @@ record JobStores(
             Serdes.String(),
             new JsonSerde<>(TaskWatch.class)),
         Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(DEADLINES), Serdes.String(), Serdes.Long()));
+            Stores.persistentKeyValueStore(DEADLINES), Serdes.String(), Serdes.Long()),
+        Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(ENDS), Serdes.String(), Serdes.Long()));
   }
 
   /** Those of a processor, each backed by a changelog. */
@@ -78,7 +84,8 @@ record JobStores(
         table(context, LOGITS),
         table(context, ISSUED),
         new MirroredTable<>(table(context, WATCHES)),
-        new MirroredTable<>(table(context, DEADLINES)));
+        new MirroredTable<>(table(context, DEADLINES)),
+        new MirroredTable<>(table(context, ENDS)));
   }
 
   private static <V> Table<V> table(ProcessingContext context, String name) {
@@ -117,14 +124,38 @@ record JobStores(
 
   /** Jobs whose deadline has passed. */
   List<String> expired(Instant now) {
-    List<String> expired = new ArrayList<>();
-    deadlines.forEach(
-        (jobId, deadline) -> {
-          if (now.toEpochMilli() >= deadline) {
-            expired.add(jobId);
+    return upTo(now, deadlines);
+  }
+
+  /** Jobs that ended by then, and are still known. */
+  List<String> endedBy(Instant then) {
+    return upTo(then, ends);
+  }
+
+  private static List<String> upTo(Instant then, Table<Long> times) {
+    List<String> jobs = new ArrayList<>();
+    times.forEach(
+        (jobId, time) -> {
+          if (then.toEpochMilli() >= time) {
+            jobs.add(jobId);
           }
         });
-    return expired.stream().sorted().toList();
+    return jobs.stream().sorted().toList();
+  }
+
+  /**
+   * Keeps nothing of a job.
+   *
+   * @return the indices of the layers that were known
+   */
+  List<Integer> remove(String jobId) {
+    String prefix = jobId + SEPARATOR;
+    logits.keys(prefix).forEach(logits::delete);
+    List<String> known = layers.keys(prefix);
+    known.forEach(layers::delete);
+    headers.delete(jobId);
+    ends.delete(jobId);
+    return known.stream().map(key -> Integer.valueOf(key.substring(prefix.length()))).toList();
   }
 
   /** A task goes out for the first time. */
@@ -164,6 +195,7 @@ record JobStores(
             state -> {
               headers.put(jobId, state);
               keepDeadline(jobId, state);
+              keepEnd(jobId, state);
             });
     for (Decision.LayerUpdate update : decision.layers()) {
       String key = key(jobId, update.index());
@@ -183,7 +215,15 @@ record JobStores(
     }
   }
 
+  private void keepEnd(String jobId, JobState state) {
+    if (state.isTerminal()) {
+      state.view().finishedAt().ifPresent(end -> ends.put(jobId, end.toEpochMilli()));
+    } else if (ends.get(jobId).isPresent()) {
+      ends.delete(jobId);
+    }
+  }
+
   private static String key(String jobId, int index) {
-    return jobId + "/" + index;
+    return jobId + SEPARATOR + index;
   }
 }

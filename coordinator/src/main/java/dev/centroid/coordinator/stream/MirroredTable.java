@@ -1,6 +1,7 @@
 package dev.centroid.coordinator.stream;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -36,6 +37,11 @@ final class MirroredTable<V> implements Table<V> {
   public void delete(String key) {
     table.delete(key);
     mirror.remove(key);
+  }
+
+  @Override
+  public List<String> keys(String prefix) {
+    return mirror.keySet().stream().filter(key -> key.startsWith(prefix)).sorted().toList();
   }
 
   @Override

@@ -28,6 +28,9 @@ interface Outbox {
    */
   void layer(String jobId, int index, Optional<LayerView> view, Instant at);
 
+  /** A job that is not known any more; its layers are told apart. */
+  void forgotten(String jobId, Instant at);
+
   /** News for users. */
   void news(UserEvent event, Instant at);
 }

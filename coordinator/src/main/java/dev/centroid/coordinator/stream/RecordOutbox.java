@@ -52,6 +52,11 @@ record RecordOutbox(ProcessorContext<String, Outbound> context) implements Outbo
   }
 
   @Override
+  public void forgotten(String jobId, Instant at) {
+    forward(jobId, Outbound.tombstone(Topic.JOBS), at);
+  }
+
+  @Override
   public void news(UserEvent event, Instant at) {
     context.forward(UserEventRecords.of(event, at.toEpochMilli()));
   }

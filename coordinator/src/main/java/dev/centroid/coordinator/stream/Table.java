@@ -1,7 +1,10 @@
 package dev.centroid.coordinator.stream;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -18,6 +21,9 @@ interface Table<V> {
   void put(String key, V value);
 
   void delete(String key);
+
+  /** All keys that begin like this, in order. */
+  List<String> keys(String prefix);
 
   /** Every key with its value, in no particular order. Not to be changed meanwhile. */
   void forEach(BiConsumer<String, V> action);
@@ -38,6 +44,15 @@ interface Table<V> {
       @Override
       public void delete(String key) {
         store.delete(key);
+      }
+
+      @Override
+      public List<String> keys(String prefix) {
+        List<String> found = new ArrayList<>();
+        try (KeyValueIterator<String, V> some = store.prefixScan(prefix, new StringSerializer())) {
+          some.forEachRemaining(entry -> found.add(entry.key));
+        }
+        return found;
       }
 
       @Override

@@ -30,7 +30,7 @@ class JobInterleavingTest {
       long seed = base + i;
       Random random = new Random(seed);
       JobProgram program = Programs.any(random);
-      JobRun inOrder = JobRun.submitted(new JobPolicy(window, Duration.ZERO, TaskLife.standard()));
+      JobRun inOrder = JobRun.submitted(policy(window));
       inOrder.workUntilNothingWaits(ScriptedWork.of(program));
 
       JobRun shuffled = new Shuffle(random, program, window, seed).run();
@@ -44,6 +44,10 @@ class JobInterleavingTest {
           .isEqualTo(inOrder.view().finalState());
       assertThat(shuffled.layers()).as("layers, seed %d", seed).isEqualTo(inOrder.layers());
     }
+  }
+
+  private static JobPolicy policy(int window) {
+    return new JobPolicy(window, Duration.ZERO, TaskLife.standard(), Duration.ofDays(1));
   }
 
   /** Tells events of several workers in random order, repeating some, now and later. */
@@ -63,7 +67,7 @@ class JobInterleavingTest {
       this.work = ScriptedWork.of(program);
       this.window = window;
       this.seed = seed;
-      this.run = JobRun.submitted(new JobPolicy(window, Duration.ZERO, TaskLife.standard()));
+      this.run = JobRun.submitted(policy(window));
     }
 
     JobRun run() {

@@ -17,7 +17,7 @@ class TaskWatchTest {
   private static final Duration PATIENCE = Duration.ofSeconds(100);
   private static final Duration SILENCE = Duration.ofSeconds(8);
   private static final TaskLife LIFE = new TaskLife(PATIENCE, SILENCE, 3);
-  private static final JobPolicy POLICY = new JobPolicy(8, Duration.ZERO, LIFE);
+  private static final JobPolicy POLICY = new JobPolicy(8, Duration.ZERO, LIFE, Duration.ofDays(1));
   private static final Instant T0 = JobRun.T0;
   private static final Instant ALWAYS = Instant.EPOCH;
 

@@ -82,7 +82,8 @@ final class History {
         new SimulatedCoordinator(
             world,
             faults,
-            new JobMachine(new JobPolicy(window, Duration.ofMillis(250), LIFE)),
+            new JobMachine(
+                new JobPolicy(window, Duration.ofMillis(250), LIFE, Duration.ofDays(30))),
             new Committed());
     for (int i = 0; i < workerCount; i++) {
       SimulatedWorker worker =

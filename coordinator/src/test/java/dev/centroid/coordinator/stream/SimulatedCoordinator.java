@@ -54,8 +54,9 @@ final class SimulatedCoordinator {
   private final TransactionalTable<Task> issued = new TransactionalTable<>();
   private final TransactionalTable<TaskWatch> watches = new TransactionalTable<>();
   private final TransactionalTable<Long> deadlines = new TransactionalTable<>();
+  private final TransactionalTable<Long> ends = new TransactionalTable<>();
   private final List<TransactionalTable<?>> tables =
-      List.of(headers, layers, logits, issued, watches, deadlines);
+      List.of(headers, layers, logits, issued, watches, deadlines, ends);
   private final List<Input> log = new ArrayList<>();
   private final List<Runnable> output = new ArrayList<>();
   private final Map<String, Map<Integer, LayerView>> layerViews = new HashMap<>();
@@ -104,7 +105,8 @@ final class SimulatedCoordinator {
             logits,
             issued,
             new MirroredTable<>(watches),
-            new MirroredTable<>(deadlines)),
+            new MirroredTable<>(deadlines),
+            new MirroredTable<>(ends)),
         new Buffer(),
         world);
   }
@@ -203,6 +205,11 @@ final class SimulatedCoordinator {
                 layerViews.computeIfAbsent(jobId, job -> new TreeMap<>());
             view.ifPresentOrElse(layer -> known.put(index, layer), () -> known.remove(index));
           });
+    }
+
+    @Override
+    public void forgotten(String jobId, Instant at) {
+      throw new IllegalStateException("no history is so long, but job " + jobId + " was forgotten");
     }
 
     @Override

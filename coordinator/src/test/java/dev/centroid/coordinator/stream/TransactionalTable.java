@@ -1,6 +1,8 @@
 package dev.centroid.coordinator.stream;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,6 +31,13 @@ final class TransactionalTable<V> implements Table<V> {
   @Override
   public void delete(String key) {
     changes.put(key, Optional.empty());
+  }
+
+  @Override
+  public List<String> keys(String prefix) {
+    List<String> found = new ArrayList<>();
+    forEach((key, value) -> found.add(key));
+    return found.stream().filter(key -> key.startsWith(prefix)).toList();
   }
 
   @Override
