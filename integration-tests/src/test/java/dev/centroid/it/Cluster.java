@@ -28,13 +28,15 @@ final class Cluster implements AutoCloseable {
   private static final Path SCRIPT = Path.of("../deploy/local/cluster").toAbsolutePath();
   private static final long PATIENCE_MINUTES = 5;
 
-  /** What a cluster says at level ERROR when some of its processes are killed. */
+  /** What a cluster says at level ERROR when processes are killed, or have no space. */
   private static final List<Pattern> EXPECTED_ERRORS =
       List.of(
           // Libraries that talk to a process which is gone; Kafka Streams that rebuilds its state.
           Pattern.compile("ERROR \\[(org\\.apache\\.kafka|org\\.infinispan|org\\.jgroups|io)\\."),
           // A coordinator that lost its broker in the middle of a transaction.
-          Pattern.compile("a thread that runs jobs failed; another takes its place"));
+          Pattern.compile("a thread that runs jobs failed; another takes its place"),
+          // A coordinator that was sent a blob and had no space for it.
+          Pattern.compile("the artifact store failed: .*NotStoredException"));
 
   private final Path home;
   private final int basePort;
@@ -100,6 +102,30 @@ final class Cluster implements AutoCloseable {
     Process kill =
         new ProcessBuilder("kill", "-" + signal, Long.toString(pid(name))).inheritIO().start();
     assertThat(kill.waitFor()).as("signal %s to %s", signal, name).isZero();
+  }
+
+  /** From now on what a process writes of a file beyond so many bytes fails. */
+  void fillDisk(String name, long bytes) throws IOException, InterruptedException {
+    limitFiles(name, Long.toString(bytes));
+  }
+
+  /** Takes {@link #fillDisk} back. */
+  void makeSpace(String name) throws IOException, InterruptedException {
+    limitFiles(name, "unlimited");
+  }
+
+  private void limitFiles(String name, String bytes) throws IOException, InterruptedException {
+    Process limit =
+        new ProcessBuilder(
+                "prlimit", "--pid", Long.toString(pid(name)), "--fsize=" + bytes + ":unlimited")
+            .inheritIO()
+            .start();
+    assertThat(limit.waitFor()).as("limit files of %s", name).isZero();
+  }
+
+  /** Where all processes keep blobs. */
+  Path artifacts() {
+    return home.resolve("artifacts");
   }
 
   boolean isAlive(String name) {

@@ -183,12 +183,12 @@ public final class DirectoryArtifactStore implements ArtifactStore {
     return missing;
   }
 
-  private IOException notWritten(IOException cause, OptionalLong bytes, long written) {
+  private NotStoredException notWritten(IOException cause, OptionalLong bytes, long written) {
     String size =
         bytes.isPresent()
             ? bytes.getAsLong() + " bytes"
             : "unknown size, of which " + written + " bytes were written,";
-    return new IOException(
+    return new NotStoredException(
         "a blob of "
             + size
             + " could not be written to the artifact store "
