@@ -47,10 +47,9 @@ final class FullDiskIT {
 
   @AfterEach
   void makeSpace(Cluster cluster) throws Exception {
+    cluster.start();
     for (String name : cluster.names()) {
-      if (cluster.isAlive(name)) {
-        cluster.makeSpace(name);
-      }
+      cluster.makeSpace(name);
     }
   }
 
