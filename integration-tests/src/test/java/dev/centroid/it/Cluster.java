@@ -40,16 +40,28 @@ final class Cluster implements AutoCloseable {
 
   private final Path home;
   private final int basePort;
+  private final Map<String, String> environment;
   private final Map<String, Integer> linesBefore = new HashMap<>();
 
-  private Cluster(Path home, int basePort) {
+  private Cluster(Path home, int basePort, Map<String, String> environment) {
     this.home = home;
     this.basePort = basePort;
+    this.environment = environment;
   }
 
   /** Starts one in an empty folder. */
   static Cluster start(Path home) throws IOException, InterruptedException {
-    Cluster cluster = new Cluster(home, FreePorts.base());
+    return start(home, Map.of());
+  }
+
+  /**
+   * Starts one in an empty folder.
+   *
+   * @param environment further variables of all its processes
+   */
+  static Cluster start(Path home, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    Cluster cluster = new Cluster(home, FreePorts.base(), environment);
     cluster.start();
     return cluster;
   }
@@ -210,13 +222,14 @@ final class Cluster implements AutoCloseable {
     Path output = home.resolve("script.log");
     Files.createDirectories(home);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-    Map<String, String> environment = builder.environment();
-    environment.put("CLUSTER_HOME", home.toString());
-    environment.put("BASE_PORT", Integer.toString(basePort));
-    environment.put("COORDINATORS", Integer.toString(COORDINATORS));
-    environment.put("CODEBOOK_NODES", Integer.toString(CODEBOOK_NODES));
-    environment.put("WORKERS", Integer.toString(WORKERS));
-    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    Map<String, String> variables = builder.environment();
+    variables.putAll(environment);
+    variables.put("CLUSTER_HOME", home.toString());
+    variables.put("BASE_PORT", Integer.toString(basePort));
+    variables.put("COORDINATORS", Integer.toString(COORDINATORS));
+    variables.put("CODEBOOK_NODES", Integer.toString(CODEBOOK_NODES));
+    variables.put("WORKERS", Integer.toString(WORKERS));
+    variables.put("JAVA_HOME", System.getProperty("java.home"));
     Process script = builder.start();
     assertThat(script.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)).as("%s ends", line).isTrue();
     assertThat(script.exitValue()).as("%s: %s", line, Files.readString(output)).isZero();
