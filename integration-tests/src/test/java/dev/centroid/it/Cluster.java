@@ -28,23 +28,25 @@ final class Cluster implements AutoCloseable {
   private static final Path SCRIPT = Path.of("../deploy/local/cluster").toAbsolutePath();
   private static final long PATIENCE_MINUTES = 5;
 
-  /** What a cluster says at level ERROR when some of its processes are killed. */
+  /** What a cluster says at level ERROR when processes are killed, or have no space. */
   private static final List<Pattern> EXPECTED_ERRORS =
       List.of(
           // Libraries that talk to a process which is gone; Kafka Streams that rebuilds its state.
           Pattern.compile("ERROR \\[(org\\.apache\\.kafka|org\\.infinispan|org\\.jgroups|io)\\."),
           // A coordinator that lost its broker in the middle of a transaction.
-          Pattern.compile("a thread that runs jobs failed; another takes its place"));
+          Pattern.compile("a thread that runs jobs failed; another takes its place"),
+          // A coordinator that was sent a blob and had no space for it.
+          Pattern.compile("the artifact store failed: .*NotStoredException"));
 
   private final Path home;
-  private final Map<String, String> settings;
   private final int basePort;
+  private final Map<String, String> environment;
   private final Map<String, Integer> linesBefore = new HashMap<>();
 
-  private Cluster(Path home, Map<String, String> settings, int basePort) {
+  private Cluster(Path home, int basePort, Map<String, String> environment) {
     this.home = home;
-    this.settings = settings;
     this.basePort = basePort;
+    this.environment = environment;
   }
 
   /** Starts one in an empty folder: all of it, or those named. */
@@ -53,13 +55,13 @@ final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Starts one with other settings.
+   * Starts one in an empty folder: all of it, or those named.
    *
-   * @param settings as variables of the environment
+   * @param environment further variables of all its processes
    */
-  static Cluster start(Path home, Map<String, String> settings, String... names)
+  static Cluster start(Path home, Map<String, String> environment, String... names)
       throws IOException, InterruptedException {
-    Cluster cluster = new Cluster(home, settings, FreePorts.base());
+    Cluster cluster = new Cluster(home, FreePorts.base(), environment);
     cluster.start(names);
     return cluster;
   }
@@ -121,6 +123,30 @@ final class Cluster implements AutoCloseable {
     Process kill =
         new ProcessBuilder("kill", "-" + signal, Long.toString(pid(name))).inheritIO().start();
     assertThat(kill.waitFor()).as("signal %s to %s", signal, name).isZero();
+  }
+
+  /** From now on what a process writes of a file beyond so many bytes fails. */
+  void fillDisk(String name, long bytes) throws IOException, InterruptedException {
+    limitFiles(name, Long.toString(bytes));
+  }
+
+  /** Takes {@link #fillDisk} back. */
+  void makeSpace(String name) throws IOException, InterruptedException {
+    limitFiles(name, "unlimited");
+  }
+
+  private void limitFiles(String name, String bytes) throws IOException, InterruptedException {
+    Process limit =
+        new ProcessBuilder(
+                "prlimit", "--pid", Long.toString(pid(name)), "--fsize=" + bytes + ":unlimited")
+            .inheritIO()
+            .start();
+    assertThat(limit.waitFor()).as("limit files of %s", name).isZero();
+  }
+
+  /** Where all processes keep blobs. */
+  Path artifacts() {
+    return home.resolve("artifacts");
   }
 
   boolean isAlive(String name) {
@@ -205,14 +231,14 @@ final class Cluster implements AutoCloseable {
     Path output = home.resolve("script.log");
     Files.createDirectories(home);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-    Map<String, String> environment = builder.environment();
-    environment.putAll(settings);
-    environment.put("CLUSTER_HOME", home.toString());
-    environment.put("BASE_PORT", Integer.toString(basePort));
-    environment.put("COORDINATORS", Integer.toString(COORDINATORS));
-    environment.put("CODEBOOK_NODES", Integer.toString(CODEBOOK_NODES));
-    environment.put("WORKERS", Integer.toString(WORKERS));
-    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    Map<String, String> variables = builder.environment();
+    variables.putAll(environment);
+    variables.put("CLUSTER_HOME", home.toString());
+    variables.put("BASE_PORT", Integer.toString(basePort));
+    variables.put("COORDINATORS", Integer.toString(COORDINATORS));
+    variables.put("CODEBOOK_NODES", Integer.toString(CODEBOOK_NODES));
+    variables.put("WORKERS", Integer.toString(WORKERS));
+    variables.put("JAVA_HOME", System.getProperty("java.home"));
     Process script = builder.start();
     assertThat(script.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)).as("%s ends", line).isTrue();
     assertThat(script.exitValue()).as("%s: %s", line, Files.readString(output)).isZero();

@@ -25,16 +25,17 @@ public final class ArtifactStores {
    * @param directory that all services share; with S3 one of this process, which holds blobs once
    *     they were fetched
    * @param s3 {@code s3://bucket/prefix}, if blobs are there
+   * @param localBytes with S3, the directory holds so much of what is not in use at the moment
    * @throws InvalidInputException if the store cannot be opened with these settings
    */
-  public static ArtifactStore open(Path directory, Optional<String> s3) {
+  public static ArtifactStore open(Path directory, Optional<String> s3, long localBytes) {
     DirectoryArtifactStore local = new DirectoryArtifactStore(directory);
     if (s3.isEmpty()) {
       return local;
     }
     BucketLocation location = BucketLocation.parse(s3.get());
     try {
-      return new S3ArtifactStore(client().build(), location, local);
+      return new S3ArtifactStore(client().build(), location, local, localBytes, Upload.PART_BYTES);
     } catch (SdkClientException e) {
       throw new InvalidInputException(
           "the artifact store "

@@ -16,28 +16,33 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 /**
  * An artifact store in a bucket. Each blob is an object named by its digest, that is written once,
  * whole or not at all, by a conditional put: of several that write it at once, one does. Blobs go
- * through a local directory, where they stay and are looked for first: consecutive tasks of a job
- * fetch nothing twice. What is fetched is verified against its digest.
+ * through a local directory, where they are looked for first and the most recently used ones stay:
+ * consecutive tasks of a job fetch nothing twice. A file that was handed out stays at least until
+ * another blob is used, and as long as somebody has it open. What is fetched is verified against
+ * its digest.
  */
 final class S3ArtifactStore implements ArtifactStore {
 
   private final S3Client client;
   private final BucketLocation location;
   private final DirectoryArtifactStore local;
+  private final LocalBlobs kept;
   private final Upload upload;
 
-  S3ArtifactStore(S3Client client, BucketLocation location, DirectoryArtifactStore local) {
-    this(client, location, local, Upload.PART_BYTES);
-  }
-
   /**
+   * @param localBytes the local directory holds so much of what is not in use at the moment
    * @param partBytes blobs of more are uploaded in parts of so many; S3 asks for 5 MiB or more
    */
   S3ArtifactStore(
-      S3Client client, BucketLocation location, DirectoryArtifactStore local, int partBytes) {
+      S3Client client,
+      BucketLocation location,
+      DirectoryArtifactStore local,
+      long localBytes,
+      int partBytes) {
     this.client = client;
     this.location = location;
     this.local = local;
+    this.kept = new LocalBlobs(local, localBytes);
     this.upload = new Upload(client, location, partBytes);
   }
 
@@ -58,18 +63,17 @@ final class S3ArtifactStore implements ArtifactStore {
 
   @Override
   public Path file(Digest digest) throws IOException {
-    try {
-      return local.file(digest);
-    } catch (MissingArtifactException | CorruptArtifactException absent) {
-      fetch(digest);
-      return local.file(digest);
-    }
+    return kept.using(digest, () -> present(digest));
   }
 
   @Override
   public byte[] read(Digest digest) throws IOException {
-    file(digest);
-    return local.read(digest);
+    return kept.using(
+        digest,
+        () -> {
+          Path unused = present(digest);
+          return local.read(digest);
+        });
   }
 
   @Override
@@ -90,15 +94,32 @@ final class S3ArtifactStore implements ArtifactStore {
     return location.toString();
   }
 
-  private Digest publish(Digest digest) throws IOException {
-    if (!contains(digest)) {
-      try {
-        upload.of(digest, local.file(digest));
-      } catch (SdkException e) {
-        throw failure("given the blob " + digest, e);
-      }
+  private Path present(Digest digest) throws IOException {
+    try {
+      return local.file(digest);
+    } catch (MissingArtifactException | CorruptArtifactException absent) {
+      fetch(digest);
+      return local.file(digest);
     }
-    return digest;
+  }
+
+  private Digest publish(Digest digest) throws IOException {
+    return kept.using(
+        digest,
+        () -> {
+          if (!contains(digest)) {
+            upload(digest);
+          }
+          return digest;
+        });
+  }
+
+  private void upload(Digest digest) throws IOException {
+    try {
+      upload.of(digest, local.file(digest));
+    } catch (SdkException e) {
+      throw failure("given the blob " + digest, e);
+    }
   }
 
   private void fetch(Digest digest) throws IOException {

@@ -64,7 +64,11 @@ class S3ArtifactStoreTest {
 
   private ArtifactStore store(String process, S3Client with, BucketLocation location) {
     return new S3ArtifactStore(
-        with, location, new DirectoryArtifactStore(directory.resolve(process)), SMALLEST_PART);
+        with,
+        location,
+        new DirectoryArtifactStore(directory.resolve(process)),
+        Long.MAX_VALUE,
+        SMALLEST_PART);
   }
 
   private byte[] content(int bytes) {

@@ -4,6 +4,7 @@ import dev.centroid.quantization.InvalidInputException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A node's place in a cluster of codebook services.
@@ -14,6 +15,8 @@ import java.util.List;
  * @param bindAddress which the node listens on for other nodes
  * @param bindPort for other nodes; {@value #CRASH_DETECTION_OFFSET} ports above it is another one,
  *     by which crashes are noticed
+ * @param advertisedAddress where the others reach it on the same two ports; empty when they do at
+ *     {@code bindAddress}
  * @param discovery how it finds the others
  * @param silence after so long without a word a node counts as gone
  */
@@ -22,6 +25,7 @@ public record ClusterSettings(
     List<String> nodes,
     String bindAddress,
     int bindPort,
+    Optional<String> advertisedAddress,
     Discovery discovery,
     Duration silence) {
 

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
 import org.jgroups.protocols.FD_ALL3;
 import org.jgroups.protocols.FD_SOCK2;
 import org.jgroups.protocols.FORK;
@@ -43,6 +44,9 @@ final class ProtocolStacks {
     crashes.setPortRange(0);
     // Of itself it listens on all interfaces.
     crashes.setBindAddress(bindAddress(settings));
+    // Of the ports, it takes the one it listens on from the transport's advertised one: they must
+    // be equal.
+    advertisedAddress(settings).ifPresent(crashes::setExternalAddress);
     MERGE3 merge = new MERGE3();
     merge.setMinInterval(silence / 2);
     merge.setMaxInterval(silence);
@@ -74,6 +78,7 @@ final class ProtocolStacks {
     TCP transport = new TCP();
     transport.setBindAddress(bindAddress(settings));
     transport.setBindPort(settings.bindPort());
+    advertisedAddress(settings).ifPresent(transport::setExternalAddr);
     // Another port than the configured one would be found by nobody.
     transport.setPortRange(0);
     // Without it a write takes 40 times as long.
@@ -101,14 +106,26 @@ final class ProtocolStacks {
   }
 
   private static InetAddress bindAddress(ClusterSettings settings) {
+    return resolve(
+        settings.bindAddress(),
+        "centroid.codebook.cluster.bind-address: '%s' is no address of this machine; name one, e.g. 127.0.0.1");
+  }
+
+  private static Optional<InetAddress> advertisedAddress(ClusterSettings settings) {
+    return settings
+        .advertisedAddress()
+        .map(
+            address ->
+                resolve(
+                    address,
+                    "centroid.codebook.cluster.advertised-address: '%s' cannot be resolved; name the address at which other nodes reach this one, or leave the key out"));
+  }
+
+  private static InetAddress resolve(String address, String complaint) {
     try {
-      return InetAddress.getByName(settings.bindAddress());
+      return InetAddress.getByName(address);
     } catch (UnknownHostException e) {
-      throw new InvalidInputException(
-          "centroid.codebook.cluster.bind-address: '"
-              + settings.bindAddress()
-              + "' is no address of this machine; name one, e.g. 127.0.0.1",
-          e);
+      throw new InvalidInputException(complaint.formatted(address), e);
     }
   }
 }

@@ -19,6 +19,7 @@ class ClusterConfig {
   private final Optional<String> node;
   private final String bindAddress;
   private final int bindPort;
+  private final Optional<String> advertisedAddress;
   private final Optional<List<String>> addresses;
   private final Optional<String> dnsQuery;
   private final Duration silence;
@@ -29,6 +30,7 @@ class ClusterConfig {
       @ConfigProperty(name = PREFIX + "bind-address", defaultValue = "127.0.0.1")
           String bindAddress,
       @ConfigProperty(name = PREFIX + "bind-port", defaultValue = "7800") int bindPort,
+      @ConfigProperty(name = PREFIX + "advertised-address") Optional<String> advertisedAddress,
       @ConfigProperty(name = PREFIX + "addresses") Optional<List<String>> addresses,
       @ConfigProperty(name = PREFIX + "dns-query") Optional<String> dnsQuery,
       @ConfigProperty(name = PREFIX + "silence", defaultValue = "10S") Duration silence) {
@@ -36,6 +38,7 @@ class ClusterConfig {
     this.node = node;
     this.bindAddress = bindAddress;
     this.bindPort = bindPort;
+    this.advertisedAddress = advertisedAddress;
     this.addresses = addresses;
     this.dnsQuery = dnsQuery;
     this.silence = silence;
@@ -57,6 +60,7 @@ class ClusterConfig {
                 names,
                 bindAddress,
                 bindPort,
+                advertisedAddress,
                 discovery(),
                 silence));
   }

@@ -39,9 +39,11 @@ class StoreLifecycle {
               defaultValue = "${user.home}/.centroid/artifacts")
           Path artifacts,
       @ConfigProperty(name = "centroid.artifacts.s3") Optional<String> s3,
+      @ConfigProperty(name = "centroid.artifacts.local-bytes", defaultValue = "10737418240")
+          long localBytes,
       ClusterConfig cluster) {
     StoreSettings settings = new StoreSettings(directory, versionsHeld, memoryBytes);
-    ArtifactStore store = ArtifactStores.open(artifacts, s3);
+    ArtifactStore store = ArtifactStores.open(artifacts, s3, localBytes);
     return cluster
         .settings()
         .map(node -> InfinispanCodebookStore.open(settings, node, store))

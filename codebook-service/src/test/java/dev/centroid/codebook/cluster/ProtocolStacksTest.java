@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.centroid.quantization.InvalidInputException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jgroups.protocols.FD_SOCK2;
 import org.jgroups.protocols.TCP;
 import org.jgroups.protocols.TCPPING;
@@ -28,6 +29,24 @@ final class ProtocolStacksTest {
     FD_SOCK2 crashes = find(FD_SOCK2.class, new Discovery.Dns("codebooks"));
     assertThat(crashes.getOffset()).isEqualTo(ClusterSettings.CRASH_DETECTION_OFFSET);
     assertThat(crashes.getBindAddress().isLoopbackAddress()).isTrue();
+  }
+
+  @Test
+  void tellsTheOthersAnotherAddressIfItHasOne() {
+    List<Protocol> stack = ProtocolStacks.of(advertising("127.0.0.9"));
+
+    TCP transport = find(TCP.class, stack);
+    assertThat(transport.getBindAddress().getHostAddress()).isEqualTo("127.0.0.1");
+    assertThat(transport.getExternalAddr().getHostAddress()).isEqualTo("127.0.0.9");
+    assertThat(find(FD_SOCK2.class, stack).getExternalAddress().getHostAddress())
+        .isEqualTo("127.0.0.9");
+  }
+
+  @Test
+  void refusesAnAdvertisedAddressThatNobodyKnows() {
+    assertThatThrownBy(() -> ProtocolStacks.of(advertising("nowhere.invalid")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll("advertised-address", "'nowhere.invalid'");
   }
 
   @Test
@@ -89,15 +108,27 @@ final class ProtocolStacksTest {
   }
 
   private static <T extends Protocol> T find(Class<T> type, Discovery discovery) {
-    return ProtocolStacks.of(settings("a", NODES, 7800, discovery)).stream()
-        .filter(type::isInstance)
-        .map(type::cast)
-        .findFirst()
-        .orElseThrow();
+    return find(type, ProtocolStacks.of(settings("a", NODES, 7800, discovery)));
+  }
+
+  private static <T extends Protocol> T find(Class<T> type, List<Protocol> stack) {
+    return stack.stream().filter(type::isInstance).map(type::cast).findFirst().orElseThrow();
+  }
+
+  private static ClusterSettings advertising(String address) {
+    return new ClusterSettings(
+        "a",
+        NODES,
+        "127.0.0.1",
+        7800,
+        Optional.of(address),
+        new Discovery.Dns("x"),
+        Duration.ofSeconds(10));
   }
 
   private static ClusterSettings settings(
       String node, List<String> nodes, int port, Discovery discovery) {
-    return new ClusterSettings(node, nodes, "127.0.0.1", port, discovery, Duration.ofSeconds(10));
+    return new ClusterSettings(
+        node, nodes, "127.0.0.1", port, Optional.empty(), discovery, Duration.ofSeconds(10));
   }
 }

@@ -162,6 +162,7 @@ final class TestCluster implements AutoCloseable {
         IntStream.range(0, NODES).mapToObj(each -> "codebook-" + each).toList(),
         "127.0.0.1",
         ports.get(node),
+        Optional.empty(),
         new Discovery.Addresses(ports.stream().map(port -> "127.0.0.1:" + port).toList()),
         SILENCE);
   }

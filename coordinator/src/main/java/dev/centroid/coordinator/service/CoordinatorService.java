@@ -72,7 +72,8 @@ public class CoordinatorService {
   ArtifactStore artifacts() {
     return ArtifactStores.open(
         required(config.artifacts().directory(), "centroid.artifacts.directory"),
-        config.artifacts().s3());
+        config.artifacts().s3(),
+        config.artifacts().localBytes());
   }
 
   /** Says who may call REST. */

@@ -36,6 +36,13 @@ final class QueueLoop implements Runnable {
   private static final Duration LONGEST_POLL = Duration.ofMillis(160);
   private static final Duration STOPPING = Duration.ofSeconds(1);
   private static final Duration BEFORE_JOINING_AGAIN = Duration.ofSeconds(1);
+
+  /**
+   * Grows with a task's deliveries, so that a worker without another beside it gives its user some
+   * time to make space, and others that are busy may come to the task before it is given up.
+   */
+  private static final Duration REST_PER_DELIVERY = Duration.ofSeconds(15);
+
   private static final JsonSerde<Task> TASKS = new JsonSerde<>(Task.class);
 
   private final WorkerSettings settings;
@@ -94,24 +101,37 @@ final class QueueLoop implements Runnable {
    * 4.3.1).
    */
   private void serveOnce() throws InterruptedException {
+    Duration rest = Duration.ZERO;
     try (ShareQueue queue = queues.get()) {
-      serve(queue);
+      rest = serve(queue);
     } catch (RuntimeException e) {
       serving = false;
       LOG.warn(
           "a queue was lost and will be joined again in {} ms", BEFORE_JOINING_AGAIN.toMillis(), e);
-      boolean unused = stop.await(BEFORE_JOINING_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+      rest = BEFORE_JOINING_AGAIN;
     }
+    boolean unused = stop.await(rest.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void serve(ShareQueue queue) {
+  /**
+   * Takes tasks until the loop is to end, or this worker had better leave tasks to others.
+   *
+   * @return for how long it had better leave them; zero at the end
+   */
+  private Duration serve(ShareQueue queue) {
     Duration patience = SHORTEST_POLL;
     while (!isStopping()) {
       Optional<ConsumerRecord<String, byte[]>> record = queue.poll(patience);
       serving = true;
-      record.ifPresent(taken -> handle(queue, taken));
+      Optional<Verdict> verdict = record.flatMap(taken -> handle(queue, taken));
+      if (verdict.filter(Verdict.LEFT_TO_OTHERS::equals).isPresent()) {
+        Duration rest = REST_PER_DELIVERY.multipliedBy(delivery(record.orElseThrow()));
+        LOG.warn("takes no task for {} s, so that others can", rest.toSeconds());
+        return rest;
+      }
       patience = record.isPresent() ? SHORTEST_POLL : longer(patience);
     }
+    return Duration.ZERO;
   }
 
   /** Whether the queue answered when it was last asked. */
@@ -134,10 +154,11 @@ final class QueueLoop implements Runnable {
     return twice.compareTo(LONGEST_POLL) < 0 ? twice : LONGEST_POLL;
   }
 
-  private void handle(ShareQueue queue, ConsumerRecord<String, byte[]> record) {
+  /** Empty when the record is no task. */
+  private Optional<Verdict> handle(ShareQueue queue, ConsumerRecord<String, byte[]> record) {
     try {
       Task task = TASKS.deserializer().deserialize(record.topic(), record.value());
-      work(queue, record, task);
+      return Optional.of(work(queue, record, task));
     } catch (SerializationException e) {
       LOG.error(
           "rejected a record that is no task, partition {} offset {}: {}",
@@ -146,10 +167,15 @@ final class QueueLoop implements Runnable {
           e.getMessage());
       meter.malformed();
       queue.settle(record, AcknowledgeType.REJECT);
+      return Optional.empty();
     }
   }
 
-  private void work(ShareQueue queue, ConsumerRecord<String, byte[]> record, Task task) {
+  private static int delivery(ConsumerRecord<String, byte[]> record) {
+    return record.deliveryCount().map(Short::intValue).orElse(1);
+  }
+
+  private Verdict work(ShareQueue queue, ConsumerRecord<String, byte[]> record, Task task) {
     TaskHeader header = task.header();
     TaskRef ref =
         new TaskRef(
@@ -166,7 +192,7 @@ final class QueueLoop implements Runnable {
             new TaskAttempt(
                 task,
                 ref,
-                record.deliveryCount().map(Short::intValue).orElse(1),
+                delivery(record),
                 settings.deliveryLimit(),
                 runner,
                 events,
@@ -186,6 +212,7 @@ final class QueueLoop implements Runnable {
     Duration time = Duration.between(start, clock.instant());
     meter.task(task.kind(), verdict.result(), time);
     LOG.info("task {} after {} ms: {}", verdict, time.toMillis(), LogKeys.of(ref));
+    return verdict;
   }
 
   private static Verdict holdUntilDone(

@@ -4,6 +4,7 @@ import dev.centroid.protocol.event.TaskEvent;
 import dev.centroid.protocol.event.TaskEvent.TaskRef;
 import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.task.TaskOutcome;
+import dev.centroid.worker.queue.FailureReason.Remedy;
 import dev.centroid.worker.task.TaskRunner;
 import dev.centroid.worker.task.TaskStoppedException;
 import java.io.IOException;
@@ -86,11 +87,17 @@ final class TaskAttempt implements Callable<Verdict> {
   private Verdict judge(Throwable thrown) throws IOException, InterruptedException {
     FailureReason reason = FailureReason.of(thrown);
     LOG.warn("task failed: {} {}", reason.line(), LogKeys.of(ref), thrown);
-    if (!reason.transientFailure()) {
-      return fail(reason.line(), reason.badInput());
+    if (reason.remedy() == Remedy.OTHER_INPUT || reason.remedy() == Remedy.NONE) {
+      return fail(reason.line(), reason.remedy() == Remedy.OTHER_INPUT);
     }
     if (delivery + 1 >= deliveryLimit) {
-      return fail("gave up after " + delivery + " tries: " + reason.line(), false);
+      return fail(
+          "task %s was given up after %d tries: %s"
+              .formatted(ref.taskId(), delivery, reason.line()),
+          false);
+    }
+    if (reason.remedy() == Remedy.ELSEWHERE) {
+      return Verdict.LEFT_TO_OTHERS;
     }
     Thread.sleep(PAUSE_PER_DELIVERY.multipliedBy(delivery).toMillis());
     return Verdict.RELEASED;

@@ -10,7 +10,9 @@ enum Verdict {
   /** Nobody waits for it any more. */
   WITHDRAWN(AcknowledgeType.ACCEPT, TaskResult.WITHDRAWN),
   /** Another worker, or this one later, is to try again. */
-  RELEASED(AcknowledgeType.RELEASE, TaskResult.RELEASED);
+  RELEASED(AcknowledgeType.RELEASE, TaskResult.RELEASED),
+  /** Another worker is to try; this one takes nothing for a while. */
+  LEFT_TO_OTHERS(AcknowledgeType.RELEASE, TaskResult.RELEASED);
 
   private final AcknowledgeType acknowledgement;
   private final TaskResult result;

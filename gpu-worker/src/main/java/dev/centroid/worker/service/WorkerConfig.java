@@ -39,6 +39,10 @@ interface WorkerConfig {
 
     /** {@code s3://bucket/prefix}, if blobs are there. */
     Optional<String> s3();
+
+    /** With S3, the directory holds so many bytes of blobs that are not in use at the moment. */
+    @WithDefault("10737418240")
+    long localBytes();
   }
 
   /** The codebook service. */

@@ -88,7 +88,8 @@ class WorkerService {
     TorchEngine engine = TorchEngine.start(config.worker().device());
     GrpcCodebookClient codebooks =
         GrpcCodebookClient.connect(codebookServers(), RetryPolicy.DEFAULT);
-    ArtifactStore artifacts = ArtifactStores.open(directory, config.artifacts().s3());
+    ArtifactStore artifacts =
+        ArtifactStores.open(directory, config.artifacts().s3(), config.artifacts().localBytes());
     TaskRunner runner = new TaskRunner(engine, artifacts, codebooks);
     Worker worker =
         new Worker(

@@ -15,7 +15,8 @@ public interface ArtifactStore {
    * there already is cheap.
    *
    * @return the blob's digest
-   * @throws IOException if it could not be stored, e.g. because the disk is full
+   * @throws NotStoredException if it could not be written, e.g. because the disk is full
+   * @throws IOException if it could not be stored for another reason
    */
   Digest put(byte[] content) throws IOException;
 
@@ -23,6 +24,7 @@ public interface ArtifactStore {
    * Stores the content of a file, streaming.
    *
    * @return the blob's digest
+   * @throws NotStoredException if it could not be written, e.g. because the disk is full
    * @throws IOException if the file could not be read or the blob not stored
    */
   Digest put(Path file) throws IOException;
@@ -31,6 +33,7 @@ public interface ArtifactStore {
    * Stores what a stream yields until its end; does not close it.
    *
    * @return the blob's digest
+   * @throws NotStoredException if it could not be written, e.g. because the disk is full
    * @throws IOException if the stream could not be read or the blob not stored
    */
   Digest put(InputStream content) throws IOException;

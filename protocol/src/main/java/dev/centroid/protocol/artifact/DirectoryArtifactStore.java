@@ -7,8 +7,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * An artifact store in a directory: {@code objects/ab/<the digest's 62 other digits>}. Blobs are
@@ -115,6 +120,56 @@ public final class DirectoryArtifactStore implements ArtifactStore {
     return Files.isRegularFile(path(digest));
   }
 
+  /**
+   * Every blob, those first that were stored first. Others may put and remove some meanwhile.
+   *
+   * @throws IOException if the directory cannot be read
+   */
+  public List<StoredBlob> blobs() throws IOException {
+    Map<StoredBlob, FileTime> stored = new HashMap<>();
+    try (Stream<Path> directories = Files.list(objects)) {
+      for (Path directory : directories.toList()) {
+        try (Stream<Path> files = Files.list(directory)) {
+          for (Path file : files.toList()) {
+            String name = directory.getFileName().toString() + file.getFileName();
+            FileStamp stamp = FileStamp.of(file);
+            stored.put(new StoredBlob(new Digest(name), stamp.bytes()), stamp.modified());
+          }
+        }
+      }
+    }
+    return stored.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /**
+   * How large a blob is, in bytes.
+   *
+   * @throws MissingArtifactException if there is no such blob
+   */
+  public long size(Digest digest) throws IOException {
+    try {
+      return Files.size(path(digest));
+    } catch (NoSuchFileException e) {
+      throw missing(digest, e);
+    }
+  }
+
+  /** Removes a blob, if it is there. Who has its file open or mapped can go on with it. */
+  public void remove(Digest digest) throws IOException {
+    Files.deleteIfExists(path(digest));
+  }
+
+  /**
+   * A blob that is there.
+   *
+   * @param digest its name
+   * @param bytes its size
+   */
+  public record StoredBlob(Digest digest, long bytes) {}
+
   /** Where the store is. */
   @Override
   public String toString() {
@@ -183,12 +238,12 @@ public final class DirectoryArtifactStore implements ArtifactStore {
     return missing;
   }
 
-  private IOException notWritten(IOException cause, OptionalLong bytes, long written) {
+  private NotStoredException notWritten(IOException cause, OptionalLong bytes, long written) {
     String size =
         bytes.isPresent()
             ? bytes.getAsLong() + " bytes"
             : "unknown size, of which " + written + " bytes were written,";
-    return new IOException(
+    return new NotStoredException(
         "a blob of "
             + size
             + " could not be written to the artifact store "
