@@ -27,7 +27,7 @@ class CompressIT {
       """
       "$@" > "$0.log" &
       process=$!
-      until grep -q "phase tune spatial: started" "$0.log"; do
+      until grep -qs "phase tune spatial: started" "$0.log"; do
         kill -0 $process || exit 1
         sleep 0.1
       done

@@ -53,7 +53,7 @@ final class S3IT {
       for (String coordinator : cluster.coordinatorUrls()) {
         assertThat(Sha256.of(blob(coordinator, packed)).hex()).as(coordinator).isEqualTo(packed);
       }
-      assertThat(server.blobs()).isGreaterThan(SmallJob.FILES);
+      assertThat(cluster.artifacts()).as("a directory that all share").doesNotExist();
       assertThat(cluster.unexpectedErrors()).as("errors in logs").isEmpty();
     }
   }

@@ -46,11 +46,6 @@ final class S3Server {
         SECRET);
   }
 
-  /** How many blobs it has. */
-  long blobs() {
-    return context.getBlobStore().countBlobs(BUCKET);
-  }
-
   void stop() throws Exception {
     server.stop();
     context.close();

@@ -8,9 +8,6 @@ import java.util.List;
 /** The sample with so few steps that it is done in seconds. */
 final class SmallJob {
 
-  /** How many files make a job: model, two data sets and recipe. */
-  static final int FILES = 4;
-
   static final Path SAMPLE = Path.of("../samples/glyphs");
 
   private static final String RECIPE =
