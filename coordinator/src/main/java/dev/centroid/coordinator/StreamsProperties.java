@@ -12,6 +12,14 @@ final class StreamsProperties {
   static final String APPLICATION = "centroid-coordinator";
 
   private static final int COMMIT_INTERVAL_MILLIS = 10;
+
+  /**
+   * Streams would wait for ever, and under load a producer (of Kafka 4.3.1, after an answer that
+   * was out of order) was seen that never sent again what the broker had not acknowledged: the
+   * thread that runs jobs hung, and nothing told of it.
+   */
+  private static final int DELIVERY_TIMEOUT_MILLIS = 60_000;
+
   private static final int POLL_MILLIS = 5;
   private static final int SESSION_TIMEOUT_MILLIS = 10_000;
   private static final int MAX_REQUEST_BYTES = 8 << 20;
@@ -40,6 +48,9 @@ final class StreamsProperties {
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_REQUEST_BYTES);
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG),
+        DELIVERY_TIMEOUT_MILLIS);
     properties.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     properties.put(

@@ -39,12 +39,14 @@ import org.junit.jupiter.api.io.TempDir;
  * without a model, on a real broker and one coordinator. {@code docs/cluster.md} has its figures.
  *
  * <p>{@code -Dload.jobs} says how many, {@code -Dload.rate} how many tasks a second are done while
- * the turn-around is measured.
+ * the turn-around is measured, {@code -Dload.threads} how many threads the coordinator has.
  */
 final class LoadRun {
 
   private static final int JOBS = Integer.getInteger("load.jobs", 10_000);
   private static final double RATE = Integer.getInteger("load.rate", 200);
+  private static final Map<String, String> SETTINGS =
+      Map.of("CENTROID_COORDINATOR_THREADS", System.getProperty("load.threads", "1"));
   private static final double UNLIMITED = 1e9;
   private static final int CALLERS = 64;
   private static final Duration PACED = Duration.ofSeconds(60);
@@ -77,7 +79,8 @@ final class LoadRun {
   @Test
   @Timeout(value = 2, unit = TimeUnit.HOURS, threadMode = ThreadMode.SEPARATE_THREAD)
   void manyJobsAtOnce() throws Exception {
-    try (Cluster cluster = Cluster.start(directory.resolve("cluster"), "broker", COORDINATOR)) {
+    try (Cluster cluster =
+        Cluster.start(directory.resolve("cluster"), SETTINGS, "broker", COORDINATOR)) {
       Rest rest = Rest.of(cluster.coordinatorUrls().subList(0, 1));
       try (TopicTail tail =
           new TopicTail(

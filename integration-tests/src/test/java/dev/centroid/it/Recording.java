@@ -2,13 +2,16 @@ package dev.centroid.it;
 
 import dev.centroid.protocol.event.TaskEvent;
 import dev.centroid.protocol.event.TaskEvent.TaskRef;
+import dev.centroid.protocol.task.TaskKind;
 import dev.centroid.protocol.topic.JsonSerde;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What workers told of the tasks of one job, task by task. */
@@ -35,6 +38,27 @@ final class Recording {
       }
     }
     throw new IllegalStateException(taskId + " was not completed");
+  }
+
+  /** How many tasks of each kind were done, and how long one took on average. */
+  String summary(String jobId) {
+    Map<TaskKind, List<Long>> millis = new TreeMap<>();
+    told.keySet().stream()
+        .filter(task -> task.startsWith(jobId))
+        .forEach(
+            task ->
+                millis
+                    .computeIfAbsent(completion(task).task().kind(), kind -> new ArrayList<>())
+                    .add(duration(task).toMillis()));
+    return millis.entrySet().stream()
+        .map(
+            kind ->
+                "%d %s of %.0f ms"
+                    .formatted(
+                        kind.getValue().size(),
+                        kind.getKey().label(),
+                        kind.getValue().stream().mapToLong(Long::longValue).average().orElse(0)))
+        .collect(Collectors.joining(", "));
   }
 
   /** What was told of a task when it was completed. */

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ScalingRun {
 
   private static final int SHARDS = 16;
-  private static final int AVERAGE_EVERY = Integer.getInteger("scaling.averageEvery", 40);
+  private static final int AVERAGE_EVERY = Integer.getInteger("scaling.averageEvery", 16);
   private static final int SLICES = 3;
   private static final String[] WITHOUT_WORKERS = {
     "broker", "codebook-1", "codebook-2", "codebook-3", "coordinator-1"
@@ -57,6 +57,7 @@ final class ScalingRun {
       assertThat(two.at("/job/packaged/packed").asText()).isEqualTo(packed);
       recordedJob = one.at("/job/jobId").asText();
       record(cluster, recording);
+      System.out.println("scaling: recorded " + recording.summary(recordedJob));
     }
     ArtifactStore recorded = new DirectoryArtifactStore(home.resolve("artifacts"));
     Path replayed = directory.resolve("replayed");

@@ -27,6 +27,7 @@ final class ScriptedWorkers implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int BATCH = 200;
+  private static final int MEMBERS = 3;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   private final String brokers;
@@ -48,7 +49,9 @@ final class ScriptedWorkers implements AutoCloseable {
     this.tasksPerSecond = tasksPerSecond;
     this.completed = completed;
     for (ShareGroup group : ShareGroup.values()) {
-      threads.add(new Thread(() -> run(group), "scripted-" + group.groupId()));
+      for (int member = 0; member < MEMBERS; member++) {
+        threads.add(new Thread(() -> run(group), "scripted-" + group.groupId() + "-" + member));
+      }
     }
   }
 
