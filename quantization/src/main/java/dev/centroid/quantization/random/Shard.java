@@ -1,7 +1,5 @@
 package dev.centroid.quantization.random;
 
-import dev.centroid.quantization.InvalidInputException;
-
 /**
  * One of the data-parallel shards of a stretch of fine-tuning. The steps of all shards share out
  * one sequence of draws, and with it batches and random numbers: no two ever see the same.
@@ -29,15 +27,9 @@ public record Shard(int index, int count) {
    * Which batch and which random numbers a step takes: with one shard those of the step's number.
    *
    * @param step in its phase
-   * @throws InvalidInputException if there are more draws than can be counted
+   * @throws ArithmeticException if there are more draws than can be counted; no recipe has so many
    */
   public int draw(int step) {
-    long draw = (long) step * count + index;
-    if (draw > Integer.MAX_VALUE) {
-      throw new InvalidInputException(
-          "step %d of %d shards is beyond the %d batches that can be counted; use fewer steps or shards"
-              .formatted(step, count, Integer.MAX_VALUE));
-    }
-    return (int) draw;
+    return Math.addExact(Math.multiplyExact(step, count), index);
   }
 }

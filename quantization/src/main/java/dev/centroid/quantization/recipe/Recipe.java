@@ -68,9 +68,18 @@ public record Recipe(
             || batchNorm.recalibrationBatches() > 0,
         "activations: their ranges would never be observed; give a group steps, or set"
             + " batchNorm.recalibrationBatches");
+    checkCountable(floatTuning.map(FloatTuning::steps).orElse(0), dataParallel);
+    checkCountable(totalSteps(groups), dataParallel);
     boolean productQuantizes = productQuantizes(groups);
     floatTuning.flatMap(FloatTuning::noise).ifPresent(noise -> checkPhi(noise, productQuantizes));
     tuning.noise().ifPresent(noise -> checkPhi(noise, productQuantizes));
+  }
+
+  private static void checkCountable(int steps, DataParallel dataParallel) {
+    Checks.that(
+        (long) steps * dataParallel.shards() <= Integer.MAX_VALUE,
+        "dataParallel.shards: %d steps of %d shards are more batches than can be counted (%d); use fewer"
+            .formatted(steps, dataParallel.shards(), Integer.MAX_VALUE));
   }
 
   private static boolean productQuantizes(List<Group> groups) {

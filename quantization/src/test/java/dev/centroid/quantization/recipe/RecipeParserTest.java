@@ -251,6 +251,34 @@ class RecipeParserTest {
         "recipe.yaml line 8: kmeans.iterations: must be at least 1, but is 0");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'{shards: 0, averageEvery: 4}', dataParallel.shards: must be between 1.0 and 256.0",
+    "'{shards: 4, averageEvery: 0}', dataParallel.averageEvery: must be at least 1",
+    "'{shards: 4}', dataParallel: the key 'averageEvery' is missing",
+  })
+  void shardsThatCannotBeAreRefused(String dataParallel, String problem) {
+    assertThatThrownBy(() -> parse(SMALLEST + "dataParallel: " + dataParallel + "\n"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(problem);
+  }
+
+  @Test
+  void moreBatchesThanCanBeCountedAreRefused() {
+    String steps = SMALLEST.replace("    layers", "    steps: 2000000000\n    layers");
+
+    assertThatThrownBy(
+            () ->
+                parse(
+                    steps
+                        + "dataParallel: {shards: 2, averageEvery: 4}\n"
+                        + "tuning:\n"
+                        + "  optimizer: {kind: adam, learningRate: 1e-3}\n"
+                        + "  loss: {crossEntropy: 1}\n"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("more batches than can be counted");
+  }
+
   @Test
   void anUnknownChoiceIsRefusedWithTheNearestAndAll() {
     assertRefused(
