@@ -14,12 +14,18 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * The mean of data-parallel shards: float parameters through the artifact store, centroids through
  * the codebook service, which merges their changes.
  */
 final class AverageExecutor implements TaskExecutor<Task.Average> {
+
+  private static final int MOST_LAYERS_AT_ONCE = 16;
 
   private final JobLoader jobs;
   private final LayerStore layers;
@@ -39,12 +45,49 @@ final class AverageExecutor implements TaskExecutor<Task.Average> {
       states.add(jobs.state(Optional.of(state)));
     }
     ShardMean mean = new ShardMean(states);
-    List<CodebookRef> codebooks = new ArrayList<>();
-    for (QuantizedLayer layer : task.layers()) {
-      codebooks.add(merged(task, job.plan().layers().get(layer.index()), layer.codebook(), mean));
-      monitor.progress(codebooks.size(), task.layers().size() + 1, Double.NaN);
+    Digest next = artifacts.put(mean.state());
+    return new TaskOutcome.Averaged(next, merged(task, job, mean));
+  }
+
+  /** Layers side by side: each waits for the service once a shard. */
+  private List<CodebookRef> merged(Task.Average task, LoadedJob job, ShardMean mean)
+      throws IOException {
+    if (task.layers().isEmpty()) {
+      return List.of();
     }
-    return new TaskOutcome.Averaged(artifacts.put(mean.state()), codebooks);
+    ExecutorService threads =
+        Executors.newFixedThreadPool(Math.min(task.layers().size(), MOST_LAYERS_AT_ONCE));
+    try {
+      List<Future<CodebookRef>> merging = new ArrayList<>();
+      for (QuantizedLayer layer : task.layers()) {
+        LayerPlan plan = job.plan().layers().get(layer.index());
+        merging.add(threads.submit(() -> merged(task, plan, layer.codebook(), mean)));
+      }
+      List<CodebookRef> merged = new ArrayList<>();
+      for (Future<CodebookRef> layer : merging) {
+        merged.add(result(layer));
+      }
+      return merged;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static CodebookRef result(Future<CodebookRef> merging) throws IOException {
+    try {
+      return merging.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the shards' centroids were merged", e);
+    }
   }
 
   /** The next version of centroids; the grids of intN stay as they are. */
