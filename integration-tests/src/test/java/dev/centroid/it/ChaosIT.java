@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 @OnCluster
 final class ChaosIT {
 
-  private static final int JOBS = Integer.getInteger("chaos.jobs", 3);
-  private static final int KILLS = Integer.getInteger("chaos.kills", 12);
+  private static final int JOBS = Integer.getInteger("chaos.jobs", 2);
+  private static final int KILLS = Integer.getInteger("chaos.kills", 8);
   private static final long SEED = Long.getLong("chaos.seed", System.nanoTime());
   private static final Duration SHORTEST_PEACE = Duration.ofSeconds(2);
   private static final Duration LONGEST_PEACE = Duration.ofSeconds(5);
