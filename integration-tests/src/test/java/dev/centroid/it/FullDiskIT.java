@@ -56,7 +56,7 @@ final class FullDiskIT {
   @Test
   void anotherWorkerDoesWhatOneHasNoSpaceFor(Cluster cluster) throws Exception {
     Rest rest = Rest.of(cluster.coordinatorUrls());
-    Path job = SmallJob.longIn(directory.resolve("job"));
+    Path job = SmallJob.briefIn(directory.resolve("job"));
     cluster.stop("worker-2");
     cluster.fillDisk("worker-1", ROOM_BYTES);
     String jobId = rest.submit("another worker has space", job, 101);
@@ -71,7 +71,7 @@ final class FullDiskIT {
   @Test
   void aJobGoesOnOnceThereIsSpace(Cluster cluster) throws Exception {
     Rest rest = Rest.of(cluster.coordinatorUrls());
-    Path job = SmallJob.longIn(directory.resolve("job"));
+    Path job = SmallJob.briefIn(directory.resolve("job"));
     cluster.stop("worker-2");
     cluster.fillDisk("worker-1", ROOM_BYTES);
     String jobId = rest.submit("space comes", job, 102);
@@ -89,7 +89,8 @@ final class FullDiskIT {
       cluster.fillDisk(worker, ROOM_BYTES);
     }
 
-    String jobId = rest.submit("no space anywhere", SmallJob.longIn(directory.resolve("job")), 103);
+    String jobId =
+        rest.submit("no space anywhere", SmallJob.briefIn(directory.resolve("job")), 103);
 
     JsonNode end = rest.awaitEnd(jobId);
     assertThat(end.at("/job/status").asText()).isEqualTo("FAILED");

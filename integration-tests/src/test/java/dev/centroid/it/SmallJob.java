@@ -77,6 +77,11 @@ final class SmallJob {
 
   private SmallJob() {}
 
+  /** Writes the files of one that fine-tunes in one slice of a second or two. */
+  static Path briefIn(Path folder) throws IOException {
+    return in(folder, ONE_GROUP.formatted(60));
+  }
+
   /** Writes the files of one that fine-tunes for some seconds. */
   static Path longIn(Path folder) throws IOException {
     return in(folder, ONE_GROUP.formatted(600));
