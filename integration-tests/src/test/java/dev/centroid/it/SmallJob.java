@@ -99,7 +99,7 @@ final class SmallJob {
 
   /** Writes the files of one that fine-tunes in shards. */
   static Path shardedIn(Path folder) throws IOException {
-    return in(folder, RECIPE + "dataParallel: {shards: 3, averageEvery: 4}\n");
+    return in(folder, RECIPE + "dataParallel: {shards: 3, averageEvery: 8}\n");
   }
 
   /** Writes the files of one by another recipe. */
