@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ChaosIT {
 
   private static final int JOBS = Integer.getInteger("chaos.jobs", 2);
-  private static final int KILLS = Integer.getInteger("chaos.kills", 8);
+  private static final int KILLS = Integer.getInteger("chaos.kills", 6);
   private static final long SEED = Long.getLong("chaos.seed", System.nanoTime());
   private static final Duration SHORTEST_PEACE = Duration.ofSeconds(2);
   private static final Duration LONGEST_PEACE = Duration.ofSeconds(5);
