@@ -57,10 +57,7 @@ final class FullDiskIT {
   void anotherWorkerDoesWhatOneHasNoSpaceFor(Cluster cluster) throws Exception {
     Rest rest = Rest.of(cluster.coordinatorUrls());
     Path job = SmallJob.briefIn(directory.resolve("job"));
-    cluster.stop("worker-2");
-    cluster.fillDisk("worker-1", ROOM_BYTES);
-    String jobId = rest.submit("another worker has space", job, 101);
-    awaitComplaint(cluster, "worker-1", jobId);
+    String jobId = submittedWithoutSpace(cluster, rest, job, 101);
 
     cluster.start("worker-2");
 
@@ -72,10 +69,7 @@ final class FullDiskIT {
   void aJobGoesOnOnceThereIsSpace(Cluster cluster) throws Exception {
     Rest rest = Rest.of(cluster.coordinatorUrls());
     Path job = SmallJob.briefIn(directory.resolve("job"));
-    cluster.stop("worker-2");
-    cluster.fillDisk("worker-1", ROOM_BYTES);
-    String jobId = rest.submit("space comes", job, 102);
-    awaitComplaint(cluster, "worker-1", jobId);
+    String jobId = submittedWithoutSpace(cluster, rest, job, 102);
 
     cluster.makeSpace("worker-1");
 
@@ -130,6 +124,16 @@ final class FullDiskIT {
     cluster.makeSpace("coordinator-1");
 
     assertCompleted(rest.awaitEnd(jobId), job, 3);
+  }
+
+  /** A job that the only worker has no space for, once it says so. */
+  private static String submittedWithoutSpace(Cluster cluster, Rest rest, Path job, long seed)
+      throws Exception {
+    cluster.stop("worker-2");
+    cluster.fillDisk("worker-1", ROOM_BYTES);
+    String jobId = rest.submit("without space, seed " + seed, job, seed);
+    awaitComplaint(cluster, "worker-1", jobId);
+    return jobId;
   }
 
   private void assertCompleted(JsonNode end, Path job, long seed) throws Exception {

@@ -1,17 +1,16 @@
 package dev.centroid.it;
 
 import dev.centroid.protocol.event.TaskEvent;
-import dev.centroid.protocol.event.TaskEvent.TaskRef;
 import dev.centroid.protocol.task.TaskKind;
 import dev.centroid.protocol.topic.JsonSerde;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What workers told of the tasks of one job, task by task. */
@@ -28,16 +27,8 @@ final class Recording {
 
   /** From the start of a task to its completion. */
   Duration duration(String taskId) {
-    Instant start = null;
-    for (TaskEvent event : told.get(taskId)) {
-      if (event instanceof TaskEvent.Started started) {
-        start = started.at();
-      }
-      if (event instanceof TaskEvent.Completed completed && start != null) {
-        return Duration.between(start, completed.at());
-      }
-    }
-    throw new IllegalStateException(taskId + " was not completed");
+    TaskEvent.Completed completion = completion(taskId);
+    return Duration.between(completion.startedAt(), completion.at());
   }
 
   /** How many tasks of each kind were done, and how long one took on average. */
@@ -63,23 +54,15 @@ final class Recording {
 
   /** What was told of a task when it was completed. */
   TaskEvent.Completed completion(String taskId) {
-    return told.get(taskId).stream()
-        .filter(TaskEvent.Completed.class::isInstance)
-        .map(TaskEvent.Completed.class::cast)
-        .findFirst()
-        .orElseThrow();
+    return ofType(taskId, TaskEvent.Completed.class).findFirst().orElseThrow();
   }
 
   /** The layers that a task told of. */
   List<TaskEvent.LayersPlanned> layers(String taskId) {
-    return told.get(taskId).stream()
-        .filter(TaskEvent.LayersPlanned.class::isInstance)
-        .map(TaskEvent.LayersPlanned.class::cast)
-        .toList();
+    return ofType(taskId, TaskEvent.LayersPlanned.class).toList();
   }
 
-  /** Same events of another worker's task at another time. */
-  static TaskEvent.LayersPlanned by(TaskRef task, TaskEvent.LayersPlanned event) {
-    return new TaskEvent.LayersPlanned(task, Instant.now(), event.layers());
+  private <E extends TaskEvent> Stream<E> ofType(String taskId, Class<E> type) {
+    return told.get(taskId).stream().filter(type::isInstance).map(type::cast);
   }
 }

@@ -3,6 +3,7 @@ package dev.centroid.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.centroid.artifact.s3.S3Server;
 import dev.centroid.protocol.artifact.Sha256;
 import java.net.URI;
 import java.net.http.HttpClient;

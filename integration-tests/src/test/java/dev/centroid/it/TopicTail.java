@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -20,6 +19,7 @@ final class TopicTail implements AutoCloseable {
   private final KafkaConsumer<String, byte[]> consumer;
   private final Consumer<ConsumerRecord<String, byte[]>> listener;
   private final Thread thread;
+  private volatile boolean closing;
 
   /**
    * @param listener called for each record
@@ -63,33 +63,20 @@ final class TopicTail implements AutoCloseable {
   }
 
   private void run() {
-    try {
-      while (true) {
-        consumer.poll(POLL).forEach(listener);
-      }
-    } catch (WakeupException e) {
-      // closed
+    while (!closing) {
+      consumer.poll(POLL).forEach(listener);
     }
   }
 
   @Override
   public void close() {
-    consumer.wakeup();
-    // A thread that was never started is joined at once.
+    closing = true;
     try {
+      // One that was never started is joined at once.
       thread.join();
+      consumer.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return;
-    }
-    closeConsumer();
-  }
-
-  private void closeConsumer() {
-    try {
-      consumer.close();
-    } catch (WakeupException e) {
-      // of a tail that was not started, or had ended
     }
   }
 }

@@ -15,6 +15,9 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 /** Opens the artifact store that a service is configured for. */
 public final class ArtifactStores {
 
+  /** What the services take for {@code centroid.artifacts.local-bytes}: 10 GiB. */
+  public static final String DEFAULT_LOCAL_BYTES = "10737418240";
+
   private ArtifactStores() {}
 
   /**

@@ -29,8 +29,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 /** A store in a bucket whose local directory has little room. */
 final class LocalBlobsTest {
 
-  private static final String BUCKET = "bounded";
-  private static final BucketLocation LOCATION = BucketLocation.parse("s3://bounded");
+  private static final BucketLocation LOCATION = BucketLocation.parse("s3://" + S3Server.BUCKET);
   private static final int LARGEST_BLOB = 4000;
   private static final long MOST_BYTES = 10_000;
   private static final int THREADS = 3;
@@ -48,7 +47,6 @@ final class LocalBlobsTest {
   static void start() throws Exception {
     server = new S3Server();
     client = server.client();
-    client.createBucket(request -> request.bucket(BUCKET));
   }
 
   @AfterAll

@@ -33,8 +33,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 class S3ArtifactStoreTest {
 
-  private static final String BUCKET = "artifacts";
-  private static final BucketLocation LOCATION = BucketLocation.parse("s3://artifacts/blobs");
+  private static final BucketLocation LOCATION =
+      BucketLocation.parse("s3://" + S3Server.BUCKET + "/blobs");
   private static final int SMALLEST_PART = 5 << 20;
 
   private static S3Server server;
@@ -49,7 +49,6 @@ class S3ArtifactStoreTest {
   static void start() throws Exception {
     server = new S3Server();
     client = server.client();
-    client.createBucket(request -> request.bucket(BUCKET));
   }
 
   @AfterAll
@@ -79,7 +78,7 @@ class S3ArtifactStoreTest {
 
   private static List<S3Object> objects(Digest digest) {
     return client
-        .listObjectsV2(request -> request.bucket(BUCKET).prefix(LOCATION.key(digest)))
+        .listObjectsV2(request -> request.bucket(S3Server.BUCKET).prefix(LOCATION.key(digest)))
         .contents();
   }
 
@@ -162,7 +161,7 @@ class S3ArtifactStoreTest {
   void noPartsAreLeftOfUploadsThatAreDone() throws IOException {
     Digest digest = store("one").put(content(SMALLEST_PART + 1));
 
-    assertThat(client.listMultipartUploads(request -> request.bucket(BUCKET)).uploads())
+    assertThat(client.listMultipartUploads(request -> request.bucket(S3Server.BUCKET)).uploads())
         .extracting(MultipartUpload::key)
         .doesNotContain(LOCATION.key(digest));
   }
@@ -172,7 +171,7 @@ class S3ArtifactStoreTest {
     byte[] content = content(1000);
     Digest digest = store("one").put(content);
     store("other").read(digest);
-    client.deleteObject(request -> request.bucket(BUCKET).key(LOCATION.key(digest)));
+    client.deleteObject(request -> request.bucket(S3Server.BUCKET).key(LOCATION.key(digest)));
 
     assertThat(store("other").read(digest)).isEqualTo(content);
   }
@@ -191,7 +190,8 @@ class S3ArtifactStoreTest {
     Digest digest = Sha256.of(content(10));
     byte[] other = content(10);
     client.putObject(
-        request -> request.bucket(BUCKET).key(LOCATION.key(digest)), RequestBody.fromBytes(other));
+        request -> request.bucket(S3Server.BUCKET).key(LOCATION.key(digest)),
+        RequestBody.fromBytes(other));
 
     assertThatThrownBy(() -> store("one").read(digest))
         .isInstanceOf(CorruptArtifactException.class)

@@ -1,6 +1,7 @@
 package dev.centroid.artifact.s3;
 
 import java.net.URI;
+import java.util.Map;
 import org.gaul.s3proxy.AuthenticationType;
 import org.gaul.s3proxy.S3Proxy;
 import org.jclouds.ContextBuilder;
@@ -10,8 +11,10 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** A real server of S3 on a free port, that keeps its objects in memory. */
-final class S3Server {
+/** A real server of S3 with one bucket, on a free port; it keeps its objects in memory. */
+public final class S3Server {
+
+  static final String BUCKET = "artifacts";
 
   private static final String NAME = "centroid";
   private static final String SECRET = "not a secret";
@@ -22,7 +25,8 @@ final class S3Server {
           .build(BlobStoreContext.class);
   private final S3Proxy server;
 
-  S3Server() throws Exception {
+  /** Starts one. */
+  public S3Server() throws Exception {
     server =
         S3Proxy.builder()
             .blobStore(context.getBlobStore())
@@ -30,6 +34,7 @@ final class S3Server {
             .awsAuthentication(AuthenticationType.AWS_V4, NAME, SECRET)
             .build();
     server.start();
+    context.getBlobStore().createContainerInLocation(null, BUCKET);
   }
 
   S3Client client() {
@@ -38,14 +43,34 @@ final class S3Server {
 
   S3Client client(String secret) {
     return ArtifactStores.client()
-        .endpointOverride(URI.create("http://127.0.0.1:" + server.getPort()))
+        .endpointOverride(URI.create(endpoint()))
         .region(Region.US_EAST_1)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create(NAME, secret)))
         .build();
   }
 
-  void stop() throws Exception {
+  /** What tells a cluster, run by its script, to keep its blobs here. */
+  public Map<String, String> environment() {
+    return Map.of(
+        "ARTIFACTS_S3",
+        "s3://" + BUCKET + "/blobs",
+        "AWS_ENDPOINT_URL_S3",
+        endpoint(),
+        "AWS_REGION",
+        Region.US_EAST_1.id(),
+        "AWS_ACCESS_KEY_ID",
+        NAME,
+        "AWS_SECRET_ACCESS_KEY",
+        SECRET);
+  }
+
+  private String endpoint() {
+    return "http://127.0.0.1:" + server.getPort();
+  }
+
+  /** Ends it; what it held is gone. */
+  public void stop() throws Exception {
     server.stop();
     context.close();
   }

@@ -39,7 +39,9 @@ class StoreLifecycle {
               defaultValue = "${user.home}/.centroid/artifacts")
           Path artifacts,
       @ConfigProperty(name = "centroid.artifacts.s3") Optional<String> s3,
-      @ConfigProperty(name = "centroid.artifacts.local-bytes", defaultValue = "10737418240")
+      @ConfigProperty(
+              name = "centroid.artifacts.local-bytes",
+              defaultValue = ArtifactStores.DEFAULT_LOCAL_BYTES)
           long localBytes,
       ClusterConfig cluster) {
     StoreSettings settings = new StoreSettings(directory, versionsHeld, memoryBytes);

@@ -45,7 +45,7 @@ public record Decision(
   public record LayerUpdate(int index, Optional<LayerEntry> entry) {}
 
   /**
-   * @param firstDraw the tuning step that the slice begins with
+   * @param firstDraw of the slice's first step, as {@link JobEntries#teacherLogits} has it
    * @param logits the teacher's logits for the slice
    */
   public record LogitsUpdate(int firstDraw, Digest logits) {}

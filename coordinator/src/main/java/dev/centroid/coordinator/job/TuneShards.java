@@ -37,7 +37,7 @@ record TuneShards(TuningStretch stretch, StepRange steps, int shards) implements
 
   @Override
   public int steps(int part) {
-    return steps.length();
+    return units(part);
   }
 
   @Override

@@ -35,7 +35,7 @@ record TuneSlices(TuningStretch stretch, StepCuts cuts) implements Stage {
 
   @Override
   public int steps(int part) {
-    return cuts.slice(part).length();
+    return units(part);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.centroid.coordinator.service;
 
+import dev.centroid.artifact.s3.ArtifactStores;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ interface CoordinatorConfig {
     Optional<String> s3();
 
     /** With S3, the directory holds so many bytes of blobs that are not in use at the moment. */
-    @WithDefault("10737418240")
+    @WithDefault(ArtifactStores.DEFAULT_LOCAL_BYTES)
     long localBytes();
   }
 

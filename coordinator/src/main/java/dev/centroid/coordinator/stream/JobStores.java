@@ -28,7 +28,7 @@ import org.apache.kafka.streams.state.Stores;
  *
  * @param headers by job
  * @param layers by job and index
- * @param logits by job and first step; values are digests
+ * @param logits by job and first draw; values are digests
  * @param issued tasks that are out, by id
  * @param watches when each of these was last heard of; apart, as they are read and written often
  * @param deadlines of jobs that have one and have not ended, in milliseconds since 1970
@@ -194,8 +194,7 @@ record JobStores(
         .ifPresent(
             state -> {
               headers.put(jobId, state);
-              keepDeadline(jobId, state);
-              keepEnd(jobId, state);
+              keepTimes(jobId, state);
             });
     for (Decision.LayerUpdate update : decision.layers()) {
       String key = key(jobId, update.index());
@@ -206,20 +205,16 @@ record JobStores(
     }
   }
 
-  private void keepDeadline(String jobId, JobState state) {
-    Optional<Long> deadline = state.request().submission().deadline().map(Instant::toEpochMilli);
-    Optional<Long> kept = state.isTerminal() ? Optional.empty() : deadline;
-    Optional<Long> known = deadlines.get(jobId);
-    if (!known.equals(kept)) {
-      kept.ifPresentOrElse(time -> deadlines.put(jobId, time), () -> deadlines.delete(jobId));
-    }
+  private void keepTimes(String jobId, JobState state) {
+    boolean ended = state.isTerminal();
+    keep(deadlines, jobId, ended ? Optional.empty() : state.request().submission().deadline());
+    keep(ends, jobId, ended ? state.view().finishedAt() : Optional.empty());
   }
 
-  private void keepEnd(String jobId, JobState state) {
-    if (state.isTerminal()) {
-      state.view().finishedAt().ifPresent(end -> ends.put(jobId, end.toEpochMilli()));
-    } else if (ends.get(jobId).isPresent()) {
-      ends.delete(jobId);
+  private static void keep(Table<Long> times, String jobId, Optional<Instant> time) {
+    Optional<Long> kept = time.map(Instant::toEpochMilli);
+    if (!times.get(jobId).equals(kept)) {
+      kept.ifPresentOrElse(millis -> times.put(jobId, millis), () -> times.delete(jobId));
     }
   }
 

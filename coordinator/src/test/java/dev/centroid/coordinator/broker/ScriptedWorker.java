@@ -1,14 +1,11 @@
 package dev.centroid.coordinator.broker;
 
+import dev.centroid.coordinator.script.GroupMembers;
 import dev.centroid.coordinator.script.ScriptedWork;
-import dev.centroid.protocol.event.TaskEvent;
+import dev.centroid.coordinator.script.TaskTeller;
 import dev.centroid.protocol.task.Task;
-import dev.centroid.protocol.topic.JsonSerde;
-import dev.centroid.protocol.topic.ShareGroup;
-import dev.centroid.protocol.topic.Topic;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,11 +15,6 @@ import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Takes tasks of both share groups, as a real worker does, and answers them at once. */
 public final class ScriptedWorker implements AutoCloseable {
@@ -33,27 +25,27 @@ public final class ScriptedWorker implements AutoCloseable {
    */
   private static final Duration POLL = Duration.ofMillis(20);
 
-  private final List<Thread> threads = new ArrayList<>();
+  private final GroupMembers members;
   private final List<Task> taken = new CopyOnWriteArrayList<>();
   private final List<Long> turnAroundNanos = new CopyOnWriteArrayList<>();
   private final Semaphore permits;
   private final ScriptedWork work;
-  private final String bootstrapServers;
-  private volatile boolean closing;
   private volatile long lastTuneNanos;
 
   /**
    * @param tasks how many tasks it may do before it waits for {@link #allow}
    */
   public ScriptedWorker(String bootstrapServers, ScriptedWork work, int tasks) {
-    this.bootstrapServers = bootstrapServers;
     this.work = work;
     this.permits = new Semaphore(tasks, /* fair= */ true);
-    for (ShareGroup group : ShareGroup.values()) {
-      Thread thread = new Thread(() -> run(group), "scripted-" + group.groupId());
-      thread.start();
-      threads.add(thread);
-    }
+    this.members =
+        new GroupMembers(
+            "scripted",
+            bootstrapServers,
+            1,
+            Map.of("share.acquire.mode", "record_limit", "max.poll.records", 1),
+            this::pollOnce);
+    members.start();
   }
 
   /** Lets it do so many tasks more. */
@@ -73,34 +65,10 @@ public final class ScriptedWorker implements AutoCloseable {
 
   @Override
   public void close() {
-    closing = true;
-    try {
-      for (Thread thread : threads) {
-        thread.join();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    members.close();
   }
 
-  private void run(ShareGroup group) {
-    try (KafkaShareConsumer<String, Task> consumer = consumer(group);
-        KafkaProducer<String, byte[]> producer =
-            new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
-      consumer.subscribe(List.of(group.topic().topicName()));
-      while (!closing) {
-        pollOnce(consumer, producer);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void pollOnce(
-      KafkaShareConsumer<String, Task> consumer, KafkaProducer<String, byte[]> producer)
+  private void pollOnce(KafkaShareConsumer<String, Task> consumer, TaskTeller teller)
       throws InterruptedException {
     if (!permits.tryAcquire(100, TimeUnit.MILLISECONDS)) {
       return;
@@ -109,26 +77,18 @@ public final class ScriptedWorker implements AutoCloseable {
     if (records.isEmpty()) {
       permits.release();
     }
-    records.forEach(record -> answer(record, consumer, producer));
+    records.forEach(record -> answer(record, consumer, teller));
   }
 
   private void answer(
       ConsumerRecord<String, Task> record,
       KafkaShareConsumer<String, Task> consumer,
-      KafkaProducer<String, byte[]> producer) {
+      TaskTeller teller) {
     Task task = record.value();
     measure(task);
     taken.add(task);
-    var serializer = new JsonSerde<>(TaskEvent.class).serializer();
-    for (TaskEvent event : work.events(task, Thread.currentThread().getName(), Instant.now())) {
-      var unused =
-          producer.send(
-              new ProducerRecord<>(
-                  Topic.TASK_EVENTS.topicName(),
-                  event.task().jobId(),
-                  serializer.serialize("", event)));
-    }
-    producer.flush();
+    work.events(task, Thread.currentThread().getName(), Instant.now()).forEach(teller::tell);
+    teller.flush();
     if (task instanceof Task.Tune) {
       lastTuneNanos = System.nanoTime();
     }
@@ -140,22 +100,5 @@ public final class ScriptedWorker implements AutoCloseable {
     if (task instanceof Task.Tune tune && tune.steps().first() > 0 && lastTuneNanos > 0) {
       turnAroundNanos.add(System.nanoTime() - lastTuneNanos);
     }
-  }
-
-  private KafkaShareConsumer<String, Task> consumer(ShareGroup group) {
-    return new KafkaShareConsumer<>(
-        Map.of(
-            "bootstrap.servers",
-            bootstrapServers,
-            "group.id",
-            group.groupId(),
-            "share.acquire.mode",
-            "record_limit",
-            "share.acknowledgement.mode",
-            "explicit",
-            "max.poll.records",
-            1),
-        new StringDeserializer(),
-        new JsonSerde<>(Task.class).deserializer());
   }
 }

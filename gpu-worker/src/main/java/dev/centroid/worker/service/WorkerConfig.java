@@ -1,5 +1,6 @@
 package dev.centroid.worker.service;
 
+import dev.centroid.artifact.s3.ArtifactStores;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
@@ -41,7 +42,7 @@ interface WorkerConfig {
     Optional<String> s3();
 
     /** With S3, the directory holds so many bytes of blobs that are not in use at the moment. */
-    @WithDefault("10737418240")
+    @WithDefault(ArtifactStores.DEFAULT_LOCAL_BYTES)
     long localBytes();
   }
 

@@ -70,7 +70,7 @@ public final class ShardMean {
   }
 
   private ByteBuffer mean(TensorInfo info) {
-    double[] sum = new double[shards.get(0).floats(info.name()).length];
+    double[] sum = new double[Math.toIntExact(info.elements())];
     for (SafetensorsFile shard : shards) {
       float[] values = shard.floats(info.name());
       for (int i = 0; i < sum.length; i++) {

@@ -174,11 +174,7 @@ class WorkerTest {
       staying.start();
 
       // then
-      assertThat(
-              last(eventsUntil(TaskEvent.Completed.class), TaskEvent.Completed.class)
-                  .task()
-                  .worker())
-          .isEqualTo("staying");
+      assertThat(completion().task().worker()).isEqualTo("staying");
     }
   }
 
@@ -214,11 +210,7 @@ class WorkerTest {
       send(new Task.Inspect(header("next", inputs, 4)));
 
       // then
-      assertThat(
-              last(eventsUntil(TaskEvent.Completed.class), TaskEvent.Completed.class)
-                  .task()
-                  .taskId())
-          .endsWith("next");
+      assertThat(completion().task().taskId()).endsWith("next");
     }
   }
 
@@ -233,11 +225,7 @@ class WorkerTest {
       send(new Task.Inspect(header("after", inputs)));
 
       // then
-      assertThat(
-              last(eventsUntil(TaskEvent.Completed.class), TaskEvent.Completed.class)
-                  .task()
-                  .taskId())
-          .isEqualTo(jobId + "/after");
+      assertThat(completion().task().taskId()).isEqualTo(jobId + "/after");
     }
   }
 
@@ -263,11 +251,7 @@ class WorkerTest {
       send(new Task.Inspect(header("inspect", inputs)));
 
       // then
-      assertThat(
-              last(eventsUntil(TaskEvent.Completed.class), TaskEvent.Completed.class)
-                  .task()
-                  .worker())
-          .isEqualTo("failing");
+      assertThat(completion().task().worker()).isEqualTo("failing");
       assertThat(joined).hasValue(3);
       assertThat(worker.isServing()).isTrue();
     }
@@ -371,6 +355,10 @@ class WorkerTest {
     return await()
         .atMost(PATIENCE)
         .until(this::events, events -> events.stream().anyMatch(type::isInstance));
+  }
+
+  private TaskEvent.Completed completion() {
+    return last(eventsUntil(TaskEvent.Completed.class), TaskEvent.Completed.class);
   }
 
   /** The last of a type: a heartbeat that was under way may come after a task's end. */

@@ -13,13 +13,13 @@ import dev.centroid.protocol.task.TaskHeader;
 import dev.centroid.protocol.task.TaskOutcome;
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.random.Shard;
-import dev.centroid.quantization.recipe.DataParallel;
 import dev.centroid.worker.engine.TorchEngine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Runs a whole job's tasks in this thread, in the coordinator's order. */
 public final class LocalJob {
@@ -78,7 +78,10 @@ public final class LocalJob {
   /** Runs it to the end. */
   public Result run() throws IOException {
     JobProgram program = inspect();
-    shards = new DataParallel(program.shards(), 1).all();
+    shards =
+        IntStream.range(0, program.shards())
+            .mapToObj(index -> new Shard(index, program.shards()))
+            .toList();
     sliceSteps = shards.size() > 1 ? program.sliceSteps() : sliceSteps;
     TaskOutcome.Evaluated before =
         run(

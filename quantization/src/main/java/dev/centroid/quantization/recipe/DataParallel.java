@@ -1,9 +1,5 @@
 package dev.centroid.quantization.recipe;
 
-import dev.centroid.quantization.random.Shard;
-import java.util.List;
-import java.util.stream.IntStream;
-
 /**
  * Fine-tuning in shards side by side, whose parameters are averaged now and then (local SGD, Stich
  * 2018). The result depends on both numbers, and never on how many workers there are.
@@ -27,10 +23,5 @@ public record DataParallel(int shards, int averageEvery) {
   /** Whether there is more than one shard. */
   public boolean isActive() {
     return shards > 1;
-  }
-
-  /** All shards in order. */
-  public List<Shard> all() {
-    return IntStream.range(0, shards).mapToObj(index -> new Shard(index, shards)).toList();
   }
 }

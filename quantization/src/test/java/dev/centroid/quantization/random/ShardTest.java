@@ -3,7 +3,6 @@ package dev.centroid.quantization.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.centroid.quantization.recipe.DataParallel;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,9 @@ class ShardTest {
         IntStream.range(0, 20)
             .boxed()
             .flatMap(
-                step -> new DataParallel(shards, 1).all().stream().map(shard -> shard.draw(step)))
+                step ->
+                    IntStream.range(0, shards)
+                        .mapToObj(index -> new Shard(index, shards).draw(step)))
             .toList();
 
     // then
