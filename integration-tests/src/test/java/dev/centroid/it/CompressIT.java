@@ -155,9 +155,8 @@ class CompressIT {
     Path home = directory.resolve("battered-home");
     Path out = directory.resolve("battered");
 
-    List<String> hit = compression.killedInEach(PHASES, out, home);
+    compression.killedInEach(PHASES, out, home);
 
-    assertThat(hit).containsExactlyElementsOf(PHASES);
     assertThat(out.resolve("model.safetensors"))
         .hasSameBinaryContentAs(undisturbed.resolve("model.safetensors"));
   }

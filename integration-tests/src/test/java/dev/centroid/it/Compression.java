@@ -1,6 +1,9 @@
 package dev.centroid.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,18 +29,24 @@ record Compression(Path job) {
   /**
    * Kills it at the start of each phase, one after the other, and then lets it end.
    *
-   * @return the phases whose start was seen
+   * @throws AssertionError if it does not come to one of the phases; with what it logged
    */
-  List<String> killedInEach(List<String> phases, Path out, Path home)
+  void killedInEach(List<String> phases, Path out, Path home)
       throws IOException, InterruptedException {
-    List<String> hit = new ArrayList<>();
     for (String phase : phases) {
       String started = "phase " + phase + ": started";
-      if (start(out, home).killAt(line -> line.startsWith(started))) {
-        hit.add(phase);
-      }
+      assertThat(start(out, home).killAt(line -> line.startsWith(started)))
+          .withFailMessage(() -> "phase " + phase + " was not seen; the log: " + log(home))
+          .isTrue();
     }
     start(out, home).end().successfully();
-    return hit;
+  }
+
+  private static String log(Path home) {
+    try {
+      return Files.readString(home.resolve("logs/centroid.log"));
+    } catch (IOException e) {
+      return "cannot be read: " + e;
+    }
   }
 }

@@ -12,10 +12,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Exit;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -28,12 +26,12 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private static final String CLUSTER_ID_FILE = "cluster-id";
 
-  private final KafkaRaftServer server;
+  private final KafkaNode node;
   private final int port;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private EmbeddedBroker(KafkaRaftServer server, int port) {
-    this.server = server;
+  private EmbeddedBroker(KafkaNode node, int port) {
+    this.node = node;
     this.port = port;
   }
 
@@ -56,10 +54,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     reportInsteadOfExit(onFatalError);
     Files.createDirectories(settings.data());
     format(settings.data(), clusterId(directory));
-    KafkaRaftServer server =
-        new KafkaRaftServer(new KafkaConfig(settings.properties(), false), Time.SYSTEM);
-    server.startup();
-    return new EmbeddedBroker(server, settings.brokerPort());
+    KafkaNode node = KafkaNode.start(new KafkaConfig(settings.properties(), false));
+    return new EmbeddedBroker(node, settings.brokerPort());
   }
 
   /** What clients put into {@code bootstrap.servers}. */
@@ -71,8 +67,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      server.shutdown();
-      server.awaitShutdown();
+      node.close();
     }
   }
 

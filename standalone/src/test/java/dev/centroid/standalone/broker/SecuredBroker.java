@@ -5,9 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Time;
 
 /**
  * A broker with two listeners, both of TLS: one for clients with a certificate, one for clients
@@ -17,13 +15,12 @@ final class SecuredBroker implements AutoCloseable {
 
   static final String USER = "centroid";
 
-  private final KafkaRaftServer server;
+  private final KafkaNode node;
   private final String certificateListener;
   private final String passwordListener;
 
-  private SecuredBroker(
-      KafkaRaftServer server, String certificateListener, String passwordListener) {
-    this.server = server;
+  private SecuredBroker(KafkaNode node, String certificateListener, String passwordListener) {
+    this.node = node;
     this.certificateListener = certificateListener;
     this.passwordListener = passwordListener;
   }
@@ -60,9 +57,8 @@ final class SecuredBroker implements AutoCloseable {
             + "=\""
             + password
             + "\";");
-    KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
-    server.startup();
-    return new SecuredBroker(server, certificates, passwords);
+    KafkaNode node = KafkaNode.start(new KafkaConfig(properties, false));
+    return new SecuredBroker(node, certificates, passwords);
   }
 
   /** Where clients with a certificate connect. */
@@ -77,7 +73,6 @@ final class SecuredBroker implements AutoCloseable {
 
   @Override
   public void close() {
-    server.shutdown();
-    server.awaitShutdown();
+    node.close();
   }
 }
