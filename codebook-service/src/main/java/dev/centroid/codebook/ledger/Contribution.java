@@ -2,18 +2,24 @@ package dev.centroid.codebook.ledger;
 
 import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.task.CodebookRef;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * One shard's change to a layer's centroids.
+ * What some shards have changed of a layer's centroids.
  *
  * @param key of the layer
- * @param base the version that the change is relative to, which is also the round's number
- * @param shard which one, from 0
+ * @param base the version that the changes are relative to, which is also the round's number
  * @param shards of the round
- * @param delta digest of the change's blob
+ * @param firstShard whose change is the first one, from 0
+ * @param deltas digests of the changes' blobs: of {@code firstShard} and those after it
  */
-public record Contribution(LayerKey key, CodebookRef base, int shard, int shards, Digest delta) {
+public record Contribution(
+    LayerKey key, CodebookRef base, int shards, int firstShard, List<Digest> deltas) {
+
+  public Contribution {
+    deltas = List.copyOf(deltas);
+  }
 
   /**
    * Why it cannot be kept; empty when it can, or is kept already.
@@ -29,7 +35,7 @@ public record Contribution(LayerKey key, CodebookRef base, int shard, int shards
         .or(() -> round.flatMap(arrived -> arrived.objection(this)))
         .map(
             reason ->
-                "shard %d of %d on version %d of %s is refused: %s"
-                    .formatted(shard, shards, base.version(), key, reason));
+                "%d shards from shard %d of %d on version %d of %s are refused: %s"
+                    .formatted(deltas.size(), firstShard, shards, base.version(), key, reason));
   }
 }

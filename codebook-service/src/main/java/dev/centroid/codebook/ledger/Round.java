@@ -3,7 +3,6 @@ package dev.centroid.codebook.ledger;
 import dev.centroid.protocol.artifact.Digest;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,14 +21,21 @@ public record Round(Digest base, int shards, SortedMap<Integer, Digest> arrived)
   }
 
   static Round of(Contribution first) {
-    return new Round(
-        first.base().digest(), first.shards(), new TreeMap<>(Map.of(first.shard(), first.delta())));
+    return new Round(first.base().digest(), first.shards(), new TreeMap<>()).with(first);
   }
 
   Round with(Contribution contribution) {
     TreeMap<Integer, Digest> all = new TreeMap<>(arrived);
-    all.put(contribution.shard(), contribution.delta());
+    int shard = contribution.firstShard();
+    for (Digest delta : contribution.deltas()) {
+      all.put(shard++, delta);
+    }
     return new Round(base, shards, all);
+  }
+
+  /** Whether it makes no difference, as all of it is there already. */
+  boolean has(Contribution contribution) {
+    return with(contribution).arrived.equals(arrived);
   }
 
   /** The digests in the shards' order, once all have arrived. */
@@ -46,8 +52,14 @@ public record Round(Digest base, int shards, SortedMap<Integer, Digest> arrived)
       return Optional.of(
           "the round's base has digest " + base + ", not " + contribution.base().digest());
     }
-    return Optional.ofNullable(arrived.get(contribution.shard()))
-        .filter(held -> !held.equals(contribution.delta()))
-        .map(held -> "that shard has digest " + held + ", not " + contribution.delta());
+    return with(contribution).arrived.entrySet().stream()
+        .filter(
+            shard ->
+                !arrived.getOrDefault(shard.getKey(), shard.getValue()).equals(shard.getValue()))
+        .map(
+            shard ->
+                "shard %d has digest %s, not %s"
+                    .formatted(shard.getKey(), arrived.get(shard.getKey()), shard.getValue()))
+        .findFirst();
   }
 }

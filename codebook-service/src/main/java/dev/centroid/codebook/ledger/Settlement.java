@@ -22,15 +22,17 @@ public record Settlement(LayerRecord record, boolean changed, Optional<String> r
         record.with(accepted.missing()), !accepted.missing().isEmpty(), Optional.empty());
   }
 
-  /** Keeps a contribution; the same one again is success, another one in its place is refused. */
+  /**
+   * Keeps a contribution, whole or not at all; the same one again is success, another one in its
+   * place is refused.
+   */
   public static Settlement of(LayerRecord record, Contribution contribution) {
     Optional<Round> round = record.round(contribution.base().version());
     Optional<String> objection = contribution.objection(record, round);
     if (objection.isPresent()) {
       return new Settlement(record, false, objection);
     }
-    boolean known =
-        round.filter(held -> held.arrived().containsKey(contribution.shard())).isPresent();
+    boolean known = round.filter(held -> held.has(contribution)).isPresent();
     return new Settlement(known ? record : record.with(contribution), !known, Optional.empty());
   }
 }

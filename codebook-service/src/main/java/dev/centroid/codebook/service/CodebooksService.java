@@ -1,5 +1,6 @@
 package dev.centroid.codebook.service;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.centroid.codebook.store.InfinispanCodebookStore;
 import dev.centroid.codebook.store.VersionedCodebook;
@@ -69,9 +70,9 @@ class CodebooksService extends CodebooksGrpc.CodebooksImplBase {
               .contribute(
                   jobId,
                   CodebookMessages.ref(base),
-                  request.getShard(),
+                  request.getFirstShard(),
                   request.getShards(),
-                  request.getDelta().toByteArray())
+                  request.getDeltasList().stream().map(ByteString::toByteArray).toList())
               .ifPresent(merged -> reply.setVersion(CodebookMessages.version(jobId, merged)));
           return reply.build();
         });

@@ -127,24 +127,34 @@ public final class InfinispanCodebookStore implements CodebookStore, AutoCloseab
 
   @Override
   public Optional<CodebookRef> contribute(
-      String jobId, CodebookRef base, int shard, int shards, byte[] delta) {
+      String jobId, CodebookRef base, int firstShard, int shards, List<byte[]> deltas) {
     LayerKey key = new LayerKey(jobId, base.layer());
-    if (base.version() < 1 || shards < 1 || shard < 0 || shard >= shards) {
+    if (base.version() < 1
+        || firstShard < 0
+        || deltas.isEmpty()
+        || deltas.size() > shards - firstShard) {
       throw new InvalidInputException(
-          "a contribution to %s must be relative to a version from 1 and come from a shard from 0 to the number of shards less 1, but is shard %d of %d on version %d"
-              .formatted(key, shard, shards, base.version()));
+          "a contribution to %s must be relative to a version from 1 and come from at least one shard, from 0 to the number of shards less 1, but has %d from shard %d of %d on version %d"
+              .formatted(key, deltas.size(), firstShard, shards, base.version()));
     }
     byte[] centroids = base(key, base);
-    DeltaMerge.check(centroids, delta, shard);
+    for (int i = 0; i < deltas.size(); i++) {
+      DeltaMerge.check(centroids, deltas.get(i), firstShard + i);
+    }
     Contribution contribution =
-        new Contribution(key, base, shard, shards, contents.store(key, delta));
+        new Contribution(
+            key,
+            base,
+            shards,
+            firstShard,
+            deltas.stream().map(delta -> contents.store(key, delta)).toList());
     Settlement gathered = answering(() -> node.ledger().gather(contribution));
     refuse(gathered);
     return gathered
         .record()
         .round(base.version())
         .flatMap(round -> round.complete())
-        .map(deltas -> merge(key, base, centroids, deltas));
+        .map(changes -> merge(key, base, centroids, changes));
   }
 
   @Override

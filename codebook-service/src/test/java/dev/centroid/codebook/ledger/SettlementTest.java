@@ -6,11 +6,12 @@ import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.task.CodebookRef;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The rules of claims and contributions, on random ones. */
@@ -98,8 +99,8 @@ final class SettlementTest {
           LayerRecord record =
               after
                   .record()
-                  .with(new Contribution(KEY, version(1, 1), 2, 5, digest(3)))
-                  .with(new Contribution(KEY, version(1, 1), 0, 5, digest(4)));
+                  .with(new Contribution(KEY, version(1, 1), 5, 2, List.of(digest(3))))
+                  .with(new Contribution(KEY, version(1, 1), 5, 0, List.of(digest(4))));
           byte[] bytes = record.toBytes();
           assertThat(LayerRecord.of("conv1", bytes).toBytes()).isEqualTo(bytes);
           assertThat(LayerRecord.of("conv1", bytes).newest()).isEqualTo(record.newest());
@@ -111,27 +112,54 @@ final class SettlementTest {
     Random random = new Random(5);
     for (int history = 0; history < 300; history++) {
       int shards = 1 + random.nextInt(6);
-      List<Integer> arrivals = new ArrayList<>();
+      List<Contribution> arrivals = new ArrayList<>();
       List<Digest> inOrder = new ArrayList<>();
       for (int shard = 0; shard < shards; shard++) {
-        arrivals.addAll(Collections.nCopies(1 + random.nextInt(3), shard));
         inOrder.add(digest(100 + shard));
+      }
+      for (int first = 0; first < shards; first++) {
+        for (int copies = 1 + random.nextInt(3); copies > 0; copies--) {
+          int end = first + 1 + random.nextInt(shards - first);
+          arrivals.add(
+              new Contribution(KEY, version(1, 1), shards, first, inOrder.subList(first, end)));
+        }
       }
       Collections.shuffle(arrivals, random);
       LayerRecord record = LayerRecord.of("conv1", new byte[0]).with(List.of(version(1, 1)));
-      Map<Integer, Boolean> arrived = new HashMap<>();
-      for (int shard : arrivals) {
-        Settlement gathered =
-            Settlement.of(
-                record, new Contribution(KEY, version(1, 1), shard, shards, digest(100 + shard)));
+      Set<Integer> arrived = new HashSet<>();
+      for (Contribution arrival : arrivals) {
+        Settlement gathered = Settlement.of(record, arrival);
         assertThat(gathered.refusal()).isEmpty();
-        assertThat(gathered.changed()).isEqualTo(arrived.put(shard, true) == null);
+        assertThat(gathered.changed()).isEqualTo(arrived.addAll(shardsOf(arrival)));
         record = gathered.record();
         assertThat(record.round(1).orElseThrow().complete().isPresent())
             .isEqualTo(arrived.size() == shards);
       }
       assertThat(record.round(1).orElseThrow().complete()).hasValue(inOrder);
     }
+  }
+
+  @Test
+  void aContributionOfWhichOneShardIsAnotherIsRefusedWhole() {
+    LayerRecord record =
+        LayerRecord.of("conv1", new byte[0])
+            .with(List.of(version(1, 1)))
+            .with(new Contribution(KEY, version(1, 1), 4, 1, List.of(digest(5))));
+
+    Settlement refused =
+        Settlement.of(
+            record,
+            new Contribution(KEY, version(1, 1), 4, 0, List.of(digest(4), digest(6), digest(7))));
+
+    assertThat(refused.refusal())
+        .hasValueSatisfying(
+            reason -> assertThat(reason).contains("shard 1", digest(5).hex(), digest(6).hex()));
+    assertThat(refused.record().toBytes()).isEqualTo(record.toBytes());
+  }
+
+  private static List<Integer> shardsOf(Contribution contribution) {
+    int first = contribution.firstShard();
+    return IntStream.range(first, first + contribution.deltas().size()).boxed().toList();
   }
 
   private interface Check {

@@ -135,7 +135,8 @@ final class ClusterTest {
             answers.add(
                 cluster.anywhere(
                     arrival,
-                    node -> node.contribute(ownJob, start, shard, shards, deltas.get(shard))));
+                    node ->
+                        node.contribute(ownJob, start, shard, shards, List.of(deltas.get(shard)))));
           });
 
       answers.stream().flatMap(Optional::stream).forEach(published::add);
@@ -149,12 +150,12 @@ final class ClusterTest {
     Random random = new Random(6);
     CodebookRef base = cluster.node(0).put(job, "conv1", 0, codebook(random));
     byte[] delta = codebook(random);
-    assertThat(cluster.node(1).contribute(job, base, 0, 2, delta)).isEmpty();
+    assertThat(cluster.node(1).contribute(job, base, 0, 2, List.of(delta))).isEmpty();
 
-    assertThatThrownBy(() -> cluster.node(2).contribute(job, base, 0, 2, codebook(random)))
+    assertThatThrownBy(() -> cluster.node(2).contribute(job, base, 0, 2, List.of(codebook(random))))
         .isInstanceOf(CodebookConflictException.class)
-        .hasMessageContainingAll("shard 0 of 2", "conv1", Sha256.of(delta).hex());
-    assertThatThrownBy(() -> cluster.node(2).contribute(job, base, 1, 3, codebook(random)))
+        .hasMessageContainingAll("shard 0 has digest", "conv1", Sha256.of(delta).hex());
+    assertThatThrownBy(() -> cluster.node(2).contribute(job, base, 1, 3, List.of(codebook(random))))
         .isInstanceOf(CodebookConflictException.class)
         .hasMessageContaining("has 2 shards, not 3");
   }

@@ -49,11 +49,12 @@ final class LostNodesTest {
   void contributionsOutliveTheNodeThatTookThem() throws IOException {
     Random random = new Random(7);
     CodebookRef base = cluster.node(0).put(job, "conv1", 0, codebook(random));
-    assertThat(cluster.node(1).contribute(job, base, 1, 2, codebook(random))).isEmpty();
+    assertThat(cluster.node(1).contribute(job, base, 1, 2, List.of(codebook(random)))).isEmpty();
     cluster.stop(1);
 
     Optional<CodebookRef> merged =
-        cluster.anywhere(0, node -> node.contribute(job, base, 0, 2, codebook(new Random(8))));
+        cluster.anywhere(
+            0, node -> node.contribute(job, base, 0, 2, List.of(codebook(new Random(8)))));
 
     assertThat(merged).isPresent();
     assertThat(cluster.node(2).list(job)).containsExactly(merged.orElseThrow());

@@ -141,17 +141,15 @@ final class LayerStore {
    */
   CodebookRef mergeCodebooks(String jobId, CodebookRef base, List<byte[]> deltas)
       throws IOException {
-    Optional<CodebookRef> merged = Optional.empty();
     try {
-      for (int shard = 0; shard < deltas.size(); shard++) {
-        merged = codebooks.contribute(jobId, base, shard, deltas.size(), deltas.get(shard));
-      }
+      return codebooks
+          .contribute(jobId, base, 0, deltas.size(), deltas)
+          .orElseThrow(
+              () -> new IOException("the codebook service has forgotten a shard of " + base));
     } catch (CodebookConflictException e) {
       throw new TaskFailedException(
           "other shards were merged already: " + e.getMessage() + "; submit the job again", e);
     }
-    return merged.orElseThrow(
-        () -> new IOException("the codebook service has forgotten a shard of " + base));
   }
 
   private CodebookRef stored(CodebookRef own, Supplier<CodebookRef> put) {

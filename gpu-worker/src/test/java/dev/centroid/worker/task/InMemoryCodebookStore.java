@@ -47,15 +47,18 @@ public final class InMemoryCodebookStore implements CodebookStore {
 
   @Override
   public synchronized Optional<CodebookRef> contribute(
-      String jobId, CodebookRef base, int shard, int shards, byte[] delta) {
+      String jobId, CodebookRef base, int firstShard, int shards, List<byte[]> deltas) {
     List<Optional<byte[]>> round =
         rounds.computeIfAbsent(
             jobId + "/" + base,
             key -> new ArrayList<>(Collections.nCopies(shards, Optional.empty())));
-    if (round.get(shard).filter(known -> !Arrays.equals(known, delta)).isPresent()) {
-      throw new CodebookConflictException("shard " + shard + " has contributed another change");
+    int shard = firstShard;
+    for (byte[] delta : deltas) {
+      if (round.get(shard).filter(known -> !Arrays.equals(known, delta)).isPresent()) {
+        throw new CodebookConflictException("shard " + shard + " has contributed another change");
+      }
+      round.set(shard++, Optional.of(delta.clone()));
     }
-    round.set(shard, Optional.of(delta.clone()));
     return round.stream().allMatch(Optional::isPresent)
         ? Optional.of(put(jobId, base.layer(), base.version(), merged(jobId, base, round)))
         : Optional.empty();

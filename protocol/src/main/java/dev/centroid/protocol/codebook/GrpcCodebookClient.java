@@ -83,21 +83,40 @@ public final class GrpcCodebookClient implements CodebookStore, AutoCloseable {
         content);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>In as many calls as it takes for no message to be too long.
+   */
   @Override
   public Optional<CodebookRef> contribute(
-      String jobId, CodebookRef base, int shard, int shards, byte[] delta) {
-    requireFits(base.layer(), delta);
-    ContributeRequest request =
-        ContributeRequest.newBuilder()
-            .setBase(CodebookMessages.version(jobId, base))
-            .setShard(shard)
-            .setShards(shards)
-            .setDelta(UnsafeByteOperations.unsafeWrap(delta))
-            .build();
-    ContributeReply reply = call(stub -> stub.contribute(request));
+      String jobId, CodebookRef base, int firstShard, int shards, List<byte[]> deltas) {
+    ContributeRequest.Builder request = contribution(jobId, base, firstShard, shards);
+    long bytes = 0;
+    for (byte[] delta : deltas) {
+      requireFits(base.layer(), delta);
+      if (bytes + delta.length > CodebookMessages.LONGEST_CONTENT) {
+        ContributeRequest full = request.build();
+        ContributeReply unused = call(stub -> stub.contribute(full));
+        request = contribution(jobId, base, full.getFirstShard() + full.getDeltasCount(), shards);
+        bytes = 0;
+      }
+      request.addDeltas(UnsafeByteOperations.unsafeWrap(delta));
+      bytes += delta.length;
+    }
+    ContributeRequest last = request.build();
+    ContributeReply reply = call(stub -> stub.contribute(last));
     return reply.hasVersion()
         ? Optional.of(CodebookMessages.ref(reply.getVersion()))
         : Optional.empty();
+  }
+
+  private static ContributeRequest.Builder contribution(
+      String jobId, CodebookRef base, int firstShard, int shards) {
+    return ContributeRequest.newBuilder()
+        .setBase(CodebookMessages.version(jobId, base))
+        .setFirstShard(firstShard)
+        .setShards(shards);
   }
 
   @Override

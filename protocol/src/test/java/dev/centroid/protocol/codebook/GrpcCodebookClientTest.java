@@ -2,9 +2,11 @@ package dev.centroid.protocol.codebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.centroid.protocol.artifact.Sha256;
+import dev.centroid.protocol.grpc.ContributeRequest;
 import dev.centroid.protocol.grpc.PutRequest;
 import dev.centroid.protocol.task.CodebookRef;
 import dev.centroid.quantization.InvalidInputException;
@@ -277,9 +279,23 @@ final class GrpcCodebookClientTest {
     GrpcCodebookClient client = client(PATIENT);
     CodebookRef base = client.put("job", "conv1", 0, content(1));
 
-    assertThat(client.contribute("job", base, 0, 2, content(2))).isEmpty();
-    assertThat(client.contribute("job", base, 1, 2, content(3)))
+    assertThat(client.contribute("job", base, 0, 2, List.of(content(2)))).isEmpty();
+    assertThat(client.contribute("job", base, 1, 2, List.of(content(3))))
         .hasValue(new CodebookRef("conv1", 2, Sha256.of(content(3))));
+  }
+
+  @Test
+  void contributionsThatAreTooLongForOneMessageAreSentInSeveral() {
+    serve();
+    GrpcCodebookClient client = client(PATIENT);
+    CodebookRef base = client.put("job", "conv1", 0, content(1));
+    byte[] half = new byte[CodebookMessages.LONGEST_CONTENT / 2];
+
+    assertThat(client.contribute("job", base, 0, 5, List.of(half, half, half, half, content(3))))
+        .hasValue(new CodebookRef("conv1", 2, Sha256.of(content(3))));
+    assertThat(codebooks.contributions)
+        .extracting(ContributeRequest::getFirstShard, ContributeRequest::getDeltasCount)
+        .containsExactly(tuple(0, 2), tuple(2, 2), tuple(4, 1));
   }
 
   private void serve() {

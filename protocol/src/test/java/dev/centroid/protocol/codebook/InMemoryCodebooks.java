@@ -32,6 +32,7 @@ final class InMemoryCodebooks extends CodebooksGrpc.CodebooksImplBase {
   final AtomicBoolean silent = new AtomicBoolean();
   final AtomicBoolean unavailable = new AtomicBoolean();
   final List<PutRequest> puts = new ArrayList<>();
+  final List<ContributeRequest> contributions = new ArrayList<>();
   private final SortedMap<String, List<ByteString>> layers = new TreeMap<>();
   private final List<StreamObserver<CodebookVersion>> watchers = new ArrayList<>();
 
@@ -65,9 +66,11 @@ final class InMemoryCodebooks extends CodebooksGrpc.CodebooksImplBase {
   public synchronized void contribute(
       ContributeRequest request, StreamObserver<ContributeReply> replies) {
     ContributeReply.Builder reply = ContributeReply.newBuilder();
-    if (request.getShard() == request.getShards() - 1) {
+    contributions.add(request);
+    int end = request.getFirstShard() + request.getDeltasCount();
+    if (end == request.getShards()) {
       CodebookVersion base = request.getBase();
-      layers.get(base.getKey().getLayer()).add(request.getDelta());
+      layers.get(base.getKey().getLayer()).add(request.getDeltas(request.getDeltasCount() - 1));
       reply.setVersion(version(base.getKey().getLayer(), base.getVersion() + 1));
     }
     replies.onNext(reply.build());

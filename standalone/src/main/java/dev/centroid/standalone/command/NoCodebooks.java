@@ -16,7 +16,7 @@ final class NoCodebooks implements CodebookStore {
 
   @Override
   public Optional<CodebookRef> contribute(
-      String jobId, CodebookRef base, int shard, int shards, byte[] delta) {
+      String jobId, CodebookRef base, int firstShard, int shards, List<byte[]> deltas) {
     throw new UnsupportedOperationException("an evaluation trains no codebooks");
   }
 
