@@ -16,7 +16,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -136,7 +139,15 @@ public final class Coordinator implements AutoCloseable {
   /** Whether it runs jobs or may come to. */
   public boolean isAlive() {
     State state = streams.state();
-    return state != State.ERROR && state != State.NOT_RUNNING && tail.isAlive();
+    return state != State.ERROR
+        && state != State.NOT_RUNNING
+        && JobThreads.goOn(streams.metrics())
+        && tail.isAlive();
+  }
+
+  /** What its threads tell of themselves. */
+  Map<MetricName, ? extends Metric> threadMetrics() {
+    return streams.metrics();
   }
 
   @Override

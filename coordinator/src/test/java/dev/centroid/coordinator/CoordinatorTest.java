@@ -132,6 +132,14 @@ class CoordinatorTest {
   }
 
   @Test
+  void threadsThatRunJobsAreSeenToAskForRecords() throws Exception {
+    try (Coordinator coordinator = start(stateDirectory)) {
+      assertThat(JobThreads.longestSilence(coordinator.threadMetrics()))
+          .hasValueSatisfying(silence -> assertThat(silence).isLessThan(Duration.ofSeconds(30)));
+    }
+  }
+
+  @Test
   void submissionOfTheSameRequestIsTheSameJob() throws Exception {
     SubmissionRequest request = request();
     try (Coordinator coordinator = start(stateDirectory);

@@ -14,6 +14,7 @@ import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.task.TaskHeader;
 import dev.centroid.protocol.task.TaskOutcome;
 import dev.centroid.protocol.topic.JsonSerde;
+import dev.centroid.protocol.topic.ShareGroup;
 import dev.centroid.protocol.topic.Topic;
 import dev.centroid.protocol.topic.TopicAdmin;
 import dev.centroid.quantization.random.Shard;
@@ -27,12 +28,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -66,6 +71,8 @@ class WorkerTest {
           layers: [{match: classifier, blockSize: 4, centroids: 8}]
       """;
 
+  private static final int PARTITIONS = 4;
+
   @TempDir private static Path directory;
   private static BrokerForTests broker;
   private static ArtifactStore artifacts;
@@ -79,7 +86,7 @@ class WorkerTest {
   static void startBroker() throws Exception {
     broker = new BrokerForTests(directory.resolve("broker"));
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
-      TopicAdmin.ensure(admin, 1, (short) 1, LOCK);
+      TopicAdmin.ensure(admin, PARTITIONS, (short) 1, LOCK);
     }
     artifacts = new DirectoryArtifactStore(directory.resolve("artifacts"));
     runner = new TaskRunner(TorchEngine.start("cpu"), artifacts, new InMemoryCodebookStore());
@@ -230,6 +237,37 @@ class WorkerTest {
   }
 
   @Test
+  void aTaskGoesToAnyWorkerThatIsFree() {
+    // given
+    List<ShareQueue> members = new ArrayList<>();
+    Map<ShareQueue, ConsumerRecord<String, byte[]>> held = new HashMap<>();
+    try {
+      for (int member = 0; member < PARTITIONS; member++) {
+        members.add(ShareQueue.join(settings("free-" + member), ShareGroup.TENSOR));
+      }
+
+      // when
+      members.forEach(member -> send(new byte[1]));
+
+      // then
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                for (ShareQueue member : members) {
+                  if (!held.containsKey(member)) {
+                    member.poll(LOCK.dividedBy(20)).ifPresent(task -> held.put(member, task));
+                  }
+                }
+                return held.size() == members.size();
+              });
+    } finally {
+      held.forEach((member, task) -> member.settle(task, AcknowledgeType.REJECT));
+      members.forEach(ShareQueue::close);
+    }
+  }
+
+  @Test
   void aWorkerWhoseConsumerFailsJoinsItsQueueAgain() {
     // given
     AtomicInteger joined = new AtomicInteger();
@@ -334,17 +372,20 @@ class WorkerTest {
 
   /** All events of this test's job so far. */
   private List<TaskEvent> events() {
-    TopicPartition partition = new TopicPartition(Topic.TASK_EVENTS.topicName(), 0);
+    List<TopicPartition> partitions =
+        IntStream.range(0, PARTITIONS)
+            .mapToObj(number -> new TopicPartition(Topic.TASK_EVENTS.topicName(), number))
+            .toList();
     try (KafkaConsumer<String, TaskEvent> consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", broker.address()),
             new StringDeserializer(),
             new JsonSerde<>(TaskEvent.class).deserializer())) {
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       List<TaskEvent> events = new ArrayList<>();
-      while (consumer.position(partition) < end) {
+      while (partitions.stream().anyMatch(part -> consumer.position(part) < ends.get(part))) {
         consumer.poll(Duration.ofMillis(200)).forEach(record -> events.add(record.value()));
       }
       return events.stream().filter(event -> event.task().jobId().equals(jobId)).toList();

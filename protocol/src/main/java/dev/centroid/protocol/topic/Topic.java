@@ -48,7 +48,11 @@ public enum Topic {
   /**
    * How to create it.
    *
-   * @param partitions at least 1
+   * <p>Queues of tasks have one partition: a share group gives each member some of the partitions
+   * (Kafka 4.3), and one that had none of the tasks in its own would be idle while others have too
+   * many.
+   *
+   * @param partitions of other topics, at least 1
    * @param replicationFactor at most the number of brokers
    */
   public NewTopic creation(int partitions, short replicationFactor) {
@@ -58,7 +62,11 @@ public enum Topic {
     if (cleanup != Cleanup.COMPACT) {
       settings.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(RETENTION.toMillis()));
     }
-    return new NewTopic(topicName, partitions, replicationFactor).configs(settings);
+    return new NewTopic(topicName, isQueue() ? 1 : partitions, replicationFactor).configs(settings);
+  }
+
+  private boolean isQueue() {
+    return this == TENSOR_TASKS || this == CODEBOOK_TASKS;
   }
 
   private String policy() {
