@@ -12,6 +12,8 @@ import java.util.Properties;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.Options;
 
 class StreamsPropertiesTest {
 
@@ -27,6 +29,24 @@ class StreamsPropertiesTest {
             1,
             JobPolicy.standard()),
         "instance");
+  }
+
+  @Test
+  void allStoresShareTheirMemory() {
+    SharedRocksMemory memory = new SharedRocksMemory();
+    try (Options one = storeOptions();
+        Options other = storeOptions()) {
+      memory.setConfig("one", one, Map.of());
+      memory.setConfig("other", other, Map.of());
+
+      assertThat(properties().get(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG))
+          .isEqualTo(SharedRocksMemory.class);
+      assertThat(one.writeBufferManager()).isSameAs(other.writeBufferManager());
+    }
+  }
+
+  private static Options storeOptions() {
+    return new Options().setTableFormatConfig(new BlockBasedTableConfig());
   }
 
   @Test

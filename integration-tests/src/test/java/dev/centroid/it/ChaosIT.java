@@ -1,11 +1,14 @@
 package dev.centroid.it;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Step: jobs run on the whole cluster. Action: every 2 to 5 seconds a random process is killed with
- * SIGKILL, the broker as well as any other, and started again. Result: every job completes, once,
- * and each artifact is byte for byte that of an undisturbed run.
+ * SIGKILL, the broker as well as any other, and started again; now and then all codebook nodes are
+ * killed at once, or a worker is frozen with SIGSTOP for longer than its lock. Result: every job
+ * completes, once, and each artifact is byte for byte that of an undisturbed run.
  *
- * <p>{@code -Dchaos.jobs=20 -Dchaos.kills=100} gives the long form, {@code -Dchaos.seed} another
- * order of kills.
+ * <p>{@code -Dchaos.jobs=20 -Dchaos.kills=100 -Dcluster.workers=3} gives the long form, {@code
+ * -Dchaos.seed} another order of kills.
  */
 @OnCluster
 final class ChaosIT {
@@ -32,6 +36,15 @@ final class ChaosIT {
   private static final long SEED = Long.getLong("chaos.seed", System.nanoTime());
   private static final Duration SHORTEST_PEACE = Duration.ofSeconds(2);
   private static final Duration LONGEST_PEACE = Duration.ofSeconds(5);
+
+  /** Of all blows, so many freeze a worker. */
+  private static final double FREEZES = 0.1;
+
+  /** Of all blows, so many kill all codebook nodes at once. */
+  private static final double MASSACRES = 0.05;
+
+  /** Longer than a worker's lock. */
+  private static final Duration FROZEN = Duration.ofSeconds(15);
 
   @TempDir private Path directory;
 
@@ -62,6 +75,9 @@ final class ChaosIT {
           .as("seed %d of chaos %d", job.getKey(), SEED)
           .isEqualTo(Undisturbed.packed(folderOf(job.getKey(), folders), job.getKey(), directory));
     }
+    assertThat(Completions.of(cluster))
+        .as("times that jobs completed, chaos %d", SEED)
+        .containsAllEntriesOf(jobs.values().stream().collect(toMap(job -> job, job -> 1)));
     System.out.printf("chaos: work redone: %s%n", Redone.of(cluster));
   }
 
@@ -69,20 +85,52 @@ final class ChaosIT {
     return folders.get(seed % folders.size());
   }
 
+  /** Kills, and freezes workers for longer than their locks; returns who was killed. */
   private static List<String> killAtRandom(Cluster cluster) throws Exception {
     Random random = new Random(SEED);
     List<String> killed = new ArrayList<>();
+    Map<String, Instant> frozenUntil = new HashMap<>();
     while (killed.size() < KILLS) {
       long spread = LONGEST_PEACE.minus(SHORTEST_PEACE).toMillis();
       TimeUnit.MILLISECONDS.sleep(
           SHORTEST_PEACE.toMillis() + (long) (random.nextDouble() * spread));
-      String victim = cluster.names().get(random.nextInt(cluster.names().size()));
-      if (cluster.isAlive(victim)) {
-        cluster.kill(victim);
-        killed.add(victim);
+      thaw(cluster, frozenUntil, Instant.now());
+      double blow = random.nextDouble();
+      if (blow < FREEZES) {
+        String worker = cluster.workers().get(random.nextInt(cluster.workers().size()));
+        if (cluster.isAlive(worker) && !frozenUntil.containsKey(worker)) {
+          cluster.signal(worker, "STOP");
+          frozenUntil.put(worker, Instant.now().plus(FROZEN));
+        }
+      } else {
+        List<String> victims =
+            blow < FREEZES + MASSACRES
+                ? cluster.codebookNodes()
+                : List.of(cluster.names().get(random.nextInt(cluster.names().size())));
+        for (String victim : victims) {
+          if (cluster.isAlive(victim)) {
+            cluster.kill(victim);
+            killed.add(victim);
+          }
+        }
+        for (String victim : victims) {
+          cluster.launch(victim);
+        }
       }
-      cluster.launch(victim);
     }
+    thaw(cluster, frozenUntil, Instant.MAX);
     return killed;
+  }
+
+  private static void thaw(Cluster cluster, Map<String, Instant> frozenUntil, Instant now)
+      throws Exception {
+    for (String worker : List.copyOf(frozenUntil.keySet())) {
+      if (frozenUntil.get(worker).isBefore(now)) {
+        frozenUntil.remove(worker);
+        if (cluster.isAlive(worker)) {
+          cluster.signal(worker, "CONT");
+        }
+      }
+    }
   }
 }

@@ -23,7 +23,7 @@ final class Cluster implements AutoCloseable {
 
   static final int COORDINATORS = 2;
   static final int CODEBOOK_NODES = 3;
-  static final int WORKERS = 2;
+  static final int WORKERS = Integer.getInteger("cluster.workers", 2);
 
   private static final Path SCRIPT = Path.of("../deploy/local/cluster").toAbsolutePath();
   private static final long PATIENCE_MINUTES = 5;
@@ -85,11 +85,15 @@ final class Cluster implements AutoCloseable {
   List<String> names() {
     return Stream.of(
             Stream.of("broker"),
-            numbered("codebook-", CODEBOOK_NODES),
+            codebookNodes().stream(),
             numbered("coordinator-", COORDINATORS),
             numbered("worker-", WORKERS))
         .flatMap(names -> names)
         .toList();
+  }
+
+  List<String> codebookNodes() {
+    return numbered("codebook-", CODEBOOK_NODES).toList();
   }
 
   List<String> workers() {

@@ -11,11 +11,12 @@ import dev.centroid.protocol.task.JobProgram.GroupProgram;
 import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.topic.Topic;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +51,8 @@ final class LoadRun {
   private static final double UNLIMITED = 1e9;
   private static final int CALLERS = 64;
   private static final Duration PACED = Duration.ofSeconds(60);
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
+  private static final Duration SLOW = Duration.ofSeconds(1);
   private static final String COORDINATOR = "coordinator-1";
   private static final double MILLIS = 1e6;
 
@@ -67,6 +70,7 @@ final class LoadRun {
 
   private final Map<String, Long> completedAt = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<Long> turnArounds = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Instant> slow = new ConcurrentLinkedQueue<>();
   private final Set<String> issued = ConcurrentHashMap.newKeySet();
   private final Set<String> ended = ConcurrentHashMap.newKeySet();
   private final AtomicInteger endings = new AtomicInteger();
@@ -127,7 +131,9 @@ final class LoadRun {
   private void paced(Cluster cluster) {
     try (ScriptedWorkers workers = workers(cluster, RATE)) {
       workers.start();
-      await().atMost(Duration.ofMinutes(2)).until(() -> completions.get() > RATE);
+      await()
+          .atMost(WARM_UP.multipliedBy(5))
+          .until(() -> completions.get() > RATE * WARM_UP.toSeconds());
       measuring = true;
       int before = completions.get();
       long start = System.nanoTime();
@@ -143,6 +149,11 @@ final class LoadRun {
           sorted.get(sorted.size() * 99 / 100) / MILLIS,
           sorted.get(sorted.size() - 1) / MILLIS,
           sorted.size());
+      if (!slow.isEmpty()) {
+        say(
+            "of these, %d above %d ms, which ended from %s to %s",
+            slow.size(), SLOW.toMillis(), Collections.min(slow), Collections.max(slow));
+      }
     }
   }
 
@@ -187,8 +198,7 @@ final class LoadRun {
   private void heard(ConsumerRecord<String, byte[]> record) {
     long now = System.nanoTime();
     if (record.topic().equals(Topic.EVENTS.topicName())) {
-      var type = record.headers().lastHeader("ce_type");
-      if (new String(type.value(), StandardCharsets.UTF_8).endsWith(".completed")) {
+      if (Completions.isCompletion(record)) {
         endings.incrementAndGet();
         ended.add(record.key());
       }
@@ -200,6 +210,9 @@ final class LoadRun {
     Long told = completedAt.remove(jobId);
     if (told != null && measuring) {
       turnArounds.add(now - told);
+      if (now - told > SLOW.toNanos()) {
+        slow.add(Instant.now());
+      }
     }
   }
 

@@ -6,7 +6,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,8 +17,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,9 +81,8 @@ public final class ShareGroupLag implements AutoCloseable {
     lags.forEach(
         (group, lag) -> {
           try {
-            lag.set(sum(offsets.partitionsToOffsetInfo(group.groupId()).get()));
+            lag.set(lag(group, offsets.partitionsToOffsetInfo(group.groupId())));
           } catch (ExecutionException e) {
-            // Before the first worker joins, the broker knows no such group.
             LOG.debug("no lag of the share group {} now", group.groupId(), e);
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -86,7 +90,42 @@ public final class ShareGroupLag implements AutoCloseable {
         });
   }
 
-  private static long sum(Map<TopicPartition, SharePartitionOffsetInfo> partitions) {
-    return partitions.values().stream().mapToLong(p -> p.lag().orElse(0L)).sum();
+  /**
+   * Before the first worker joins, the broker knows nothing of the group, and all that is there
+   * waits: workers that are started when there is something to do would otherwise never be.
+   */
+  private long lag(
+      ShareGroup group, KafkaFuture<Map<TopicPartition, SharePartitionOffsetInfo>> known)
+      throws ExecutionException, InterruptedException {
+    List<Long> lags =
+        known.get().values().stream()
+            .filter(Objects::nonNull)
+            .flatMap(offsets -> offsets.lag().stream())
+            .toList();
+    return lags.isEmpty()
+        ? records(group.topic().topicName())
+        : lags.stream().mapToLong(Long::longValue).sum();
+  }
+
+  private long records(String topic) throws ExecutionException, InterruptedException {
+    List<TopicPartition> partitions =
+        admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
+            .flatMap(description -> description.partitions().stream())
+            .map(info -> new TopicPartition(topic, info.partition()))
+            .toList();
+    return sumOfOffsets(partitions, OffsetSpec.latest())
+        - sumOfOffsets(partitions, OffsetSpec.earliest());
+  }
+
+  private long sumOfOffsets(List<TopicPartition> partitions, OffsetSpec which)
+      throws ExecutionException, InterruptedException {
+    return admin
+        .listOffsets(partitions.stream().collect(Collectors.toMap(part -> part, part -> which)))
+        .all()
+        .get()
+        .values()
+        .stream()
+        .mapToLong(ListOffsetsResultInfo::offset)
+        .sum();
   }
 }
