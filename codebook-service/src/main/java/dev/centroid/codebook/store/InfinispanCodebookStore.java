@@ -130,6 +130,7 @@ public final class InfinispanCodebookStore implements CodebookStore, AutoCloseab
       String jobId, CodebookRef base, int firstShard, int shards, List<byte[]> deltas) {
     LayerKey key = new LayerKey(jobId, base.layer());
     if (base.version() < 1
+        || shards < 1
         || firstShard < 0
         || deltas.isEmpty()
         || deltas.size() > shards - firstShard) {

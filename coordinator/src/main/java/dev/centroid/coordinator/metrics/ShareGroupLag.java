@@ -26,7 +26,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Measures how many tasks wait or run in each share group (KIP-1226), now and again. */
+/**
+ * Measures how many tasks wait or run in each share group (KIP-1226), now and again. The ends of
+ * the transactions that issued them count, too, until a worker has met them.
+ */
 public final class ShareGroupLag implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ShareGroupLag.class);
