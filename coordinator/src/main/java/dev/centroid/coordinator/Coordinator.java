@@ -141,7 +141,7 @@ public final class Coordinator implements AutoCloseable {
     State state = streams.state();
     return state != State.ERROR
         && state != State.NOT_RUNNING
-        && JobThreads.goOn(streams.metrics())
+        && JobThreads.goOn(threadMetrics())
         && tail.isAlive();
   }
 

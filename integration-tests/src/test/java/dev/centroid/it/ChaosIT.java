@@ -97,29 +97,39 @@ final class ChaosIT {
       thaw(cluster, frozenUntil, Instant.now());
       double blow = random.nextDouble();
       if (blow < FREEZES) {
-        String worker = cluster.workers().get(random.nextInt(cluster.workers().size()));
-        if (cluster.isAlive(worker) && !frozenUntil.containsKey(worker)) {
-          cluster.signal(worker, "STOP");
-          frozenUntil.put(worker, Instant.now().plus(FROZEN));
-        }
+        freeze(cluster, oneOf(cluster.workers(), random), frozenUntil);
+      } else if (blow < FREEZES + MASSACRES) {
+        killed.addAll(killAtOnce(cluster, cluster.codebookNodes()));
       } else {
-        List<String> victims =
-            blow < FREEZES + MASSACRES
-                ? cluster.codebookNodes()
-                : List.of(cluster.names().get(random.nextInt(cluster.names().size())));
-        for (String victim : victims) {
-          if (cluster.isAlive(victim)) {
-            cluster.kill(victim);
-            killed.add(victim);
-          }
-        }
-        for (String victim : victims) {
-          cluster.launch(victim);
-        }
+        killed.addAll(killAtOnce(cluster, List.of(oneOf(cluster.names(), random))));
       }
     }
     thaw(cluster, frozenUntil, Instant.MAX);
     return killed;
+  }
+
+  private static String oneOf(List<String> names, Random random) {
+    return names.get(random.nextInt(names.size()));
+  }
+
+  /** Kills those that run, launches all, and returns who was killed. */
+  private static List<String> killAtOnce(Cluster cluster, List<String> victims) throws Exception {
+    List<String> killed = victims.stream().filter(cluster::isAlive).toList();
+    for (String victim : killed) {
+      cluster.kill(victim);
+    }
+    for (String victim : victims) {
+      cluster.launch(victim);
+    }
+    return killed;
+  }
+
+  private static void freeze(Cluster cluster, String worker, Map<String, Instant> frozenUntil)
+      throws Exception {
+    if (cluster.isAlive(worker) && !frozenUntil.containsKey(worker)) {
+      cluster.signal(worker, "STOP");
+      frozenUntil.put(worker, Instant.now().plus(FROZEN));
+    }
   }
 
   private static void thaw(Cluster cluster, Map<String, Instant> frozenUntil, Instant now)

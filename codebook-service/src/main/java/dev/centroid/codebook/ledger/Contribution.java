@@ -4,6 +4,8 @@ import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.task.CodebookRef;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What some shards have changed of a layer's centroids.
@@ -19,6 +21,16 @@ public record Contribution(
 
   public Contribution {
     deltas = List.copyOf(deltas);
+  }
+
+  /** The digests by their shards' numbers. */
+  SortedMap<Integer, Digest> byShard() {
+    SortedMap<Integer, Digest> byShard = new TreeMap<>();
+    int shard = firstShard;
+    for (Digest delta : deltas) {
+      byShard.put(shard++, delta);
+    }
+    return byShard;
   }
 
   /**

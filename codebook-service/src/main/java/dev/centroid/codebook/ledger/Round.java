@@ -21,21 +21,18 @@ public record Round(Digest base, int shards, SortedMap<Integer, Digest> arrived)
   }
 
   static Round of(Contribution first) {
-    return new Round(first.base().digest(), first.shards(), new TreeMap<>()).with(first);
+    return new Round(first.base().digest(), first.shards(), first.byShard());
   }
 
   Round with(Contribution contribution) {
     TreeMap<Integer, Digest> all = new TreeMap<>(arrived);
-    int shard = contribution.firstShard();
-    for (Digest delta : contribution.deltas()) {
-      all.put(shard++, delta);
-    }
+    all.putAll(contribution.byShard());
     return new Round(base, shards, all);
   }
 
   /** Whether it makes no difference, as all of it is there already. */
   boolean has(Contribution contribution) {
-    return with(contribution).arrived.equals(arrived);
+    return arrived.entrySet().containsAll(contribution.byShard().entrySet());
   }
 
   /** The digests in the shards' order, once all have arrived. */
@@ -52,7 +49,7 @@ public record Round(Digest base, int shards, SortedMap<Integer, Digest> arrived)
       return Optional.of(
           "the round's base has digest " + base + ", not " + contribution.base().digest());
     }
-    return with(contribution).arrived.entrySet().stream()
+    return contribution.byShard().entrySet().stream()
         .filter(
             shard ->
                 !arrived.getOrDefault(shard.getKey(), shard.getValue()).equals(shard.getValue()))

@@ -1,6 +1,7 @@
 package dev.centroid.protocol.topic;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -66,7 +67,7 @@ public enum Topic {
   }
 
   private boolean isQueue() {
-    return this == TENSOR_TASKS || this == CODEBOOK_TASKS;
+    return Arrays.stream(ShareGroup.values()).anyMatch(group -> group.topic() == this);
   }
 
   private String policy() {
