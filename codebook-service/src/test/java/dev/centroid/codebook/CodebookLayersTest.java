@@ -65,7 +65,7 @@ final class CodebookLayersTest {
   }
 
   @Test
-  void coreIsPlainJavaOverInfinispan() {
+  void coreIsPlainJavaOverInfinispanAndSqlite() {
     classes()
         .that()
         .resideInAnyPackage("dev.centroid.codebook.store", "dev.centroid.codebook.cluster")
@@ -84,7 +84,8 @@ final class CodebookLayersTest {
             "java..",
             "org.infinispan..",
             "org.jgroups..",
-            "org.jspecify..")
+            "org.jspecify..",
+            "org.sqlite..")
         .check(MODULE);
   }
 

@@ -77,6 +77,7 @@ public final class Coordinator implements AutoCloseable {
    *     within the time that the settings give
    */
   public static Coordinator start(CoordinatorSettings settings, MeterRegistry registry) {
+    RocksLibrary.load(settings.stateDirectory().resolve("native"));
     Admin admin = BrokerWait.connect(settings);
     try {
       int partitions = TopicAdmin.partitions(admin, Topic.TASK_EVENTS);

@@ -36,7 +36,9 @@ final class Cluster implements AutoCloseable {
           // A coordinator that lost its broker in the middle of a transaction.
           Pattern.compile("a thread that runs jobs failed; another takes its place"),
           // A coordinator that was sent a blob and had no space for it.
-          Pattern.compile("the artifact store failed: .*NotStoredException"));
+          Pattern.compile("the artifact store failed: .*NotStoredException"),
+          // A codebook node that has no space.
+          Pattern.compile("this node has no vote until it can write to"));
 
   private final Path home;
   private final int basePort;

@@ -33,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>Step: a coordinator is sent a blob, or runs a job. Action: its disk is full. Result: it
  * refuses the blob and says why; the job goes on.
+ *
+ * <p>Step: a job stores codebooks. Action: the disk of one of the three nodes is full; then there
+ * is space, and another one is killed. Result: the job goes on, and so does the next one.
  */
 @OnCluster
 final class FullDiskIT {
@@ -124,6 +127,20 @@ final class FullDiskIT {
     cluster.makeSpace("coordinator-1");
 
     assertCompleted(rest.awaitEnd(jobId), job, 3);
+  }
+
+  @Test
+  void aCodebookNodeWithoutSpaceHasItsVoteAgainOnceThereIsSome(Cluster cluster) throws Exception {
+    Rest rest = Rest.of(cluster.coordinatorUrls());
+    Path job = SmallJob.briefIn(directory.resolve("job"));
+    cluster.fillDisk("codebook-2", 0);
+    JsonNode meanwhile = rest.awaitEnd(rest.submit("a node has no space", job, 104));
+    assertThat(meanwhile.at("/job/status").asText()).isEqualTo("COMPLETED");
+
+    cluster.makeSpace("codebook-2");
+    cluster.kill("codebook-1");
+
+    assertCompleted(rest.awaitEnd(rest.submit("it has space again", job, 105)), job, 105);
   }
 
   /** A job that the only worker has no space for, once it says so. */

@@ -9,7 +9,11 @@ public interface RegisterFile {
   /** What is held of a register, if anything. */
   Optional<Held> load(String key);
 
-  /** Holds it; returns when it is on the disk. */
+  /**
+   * Holds it; returns when it is on the disk.
+   *
+   * @throws RegisterFileException if it cannot be written; what was held before is held on
+   */
   void store(Held held);
 
   /** The names of all registers, in order; may be read while others are stored. */
@@ -18,6 +22,10 @@ public interface RegisterFile {
   /** The floor that was set when the node last joined; none if it never has. */
   Optional<Ballot> floor();
 
-  /** Notes that the node has joined; returns when it is on the disk. */
+  /**
+   * Notes that the node has joined; returns when it is on the disk.
+   *
+   * @throws RegisterFileException if it cannot be written
+   */
   void joined(Ballot floor);
 }

@@ -6,9 +6,11 @@ import dev.centroid.codebook.ledger.Catalog;
 import dev.centroid.codebook.ledger.Claim;
 import dev.centroid.codebook.ledger.Contribution;
 import dev.centroid.codebook.ledger.LayerKey;
+import dev.centroid.codebook.ledger.LayerRecord;
 import dev.centroid.codebook.ledger.Settlement;
 import dev.centroid.codebook.merge.DeltaMerge;
 import dev.centroid.codebook.register.NoMajorityException;
+import dev.centroid.codebook.register.RegisterFileException;
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.codebook.CodebookConflictException;
@@ -21,10 +23,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import org.infinispan.commons.CacheException;
 
 /**
  * The codebooks of one node, by itself or in a cluster. A version exists from the moment that a
@@ -36,6 +37,7 @@ public final class InfinispanCodebookStore implements CodebookStore, AutoCloseab
 
   private final StoreSettings settings;
   private final DirectoryLock lock;
+  private final RegisterDatabase registers;
   private final Node node;
   private final Contents contents;
   private final ExecutorService deliveries;
@@ -43,11 +45,13 @@ public final class InfinispanCodebookStore implements CodebookStore, AutoCloseab
   private InfinispanCodebookStore(
       StoreSettings settings,
       DirectoryLock lock,
+      RegisterDatabase registers,
       ExecutorService deliveries,
       Node node,
       Contents contents) {
     this.settings = settings;
     this.lock = lock;
+    this.registers = registers;
     this.deliveries = deliveries;
     this.node = node;
     this.contents = contents;
@@ -60,7 +64,8 @@ public final class InfinispanCodebookStore implements CodebookStore, AutoCloseab
    *     holds cannot be read
    */
   public static InfinispanCodebookStore open(StoreSettings settings, ArtifactStore artifacts) {
-    return open(settings, artifacts, catalog -> Node.alone(settings, catalog));
+    return open(
+        settings, artifacts, (registers, catalog) -> Node.alone(settings, registers, catalog));
   }
 
   /**
@@ -77,11 +82,16 @@ public final class InfinispanCodebookStore implements CodebookStore, AutoCloseab
 
   static InfinispanCodebookStore open(
       StoreSettings settings, ClusterSettings cluster, ClusterNode peers, ArtifactStore artifacts) {
-    return open(settings, artifacts, catalog -> Node.of(settings, cluster, peers, catalog));
+    return open(
+        settings,
+        artifacts,
+        (registers, catalog) -> Node.of(settings, registers, cluster, peers, catalog));
   }
 
   private static InfinispanCodebookStore open(
-      StoreSettings settings, ArtifactStore artifacts, Function<Catalog, Node> start) {
+      StoreSettings settings,
+      ArtifactStore artifacts,
+      BiFunction<RegisterDatabase, Catalog, Node> start) {
     DirectoryLock lock = DirectoryLock.take(settings.directory());
     ExecutorService deliveries =
         Executors.newCachedThreadPool(
@@ -91,13 +101,14 @@ public final class InfinispanCodebookStore implements CodebookStore, AutoCloseab
               return thread;
             });
     try {
-      Node node = start.apply(new Catalog(deliveries));
+      RegisterDatabase registers = RegisterDatabase.open(settings.directory());
+      Node node = start(registers, new Catalog(deliveries), start);
       Contents contents = new Contents(node.contents(), artifacts, settings.versionsHeld());
-      return new InfinispanCodebookStore(settings, lock, deliveries, node, contents);
+      return new InfinispanCodebookStore(settings, lock, registers, deliveries, node, contents);
     } catch (RuntimeException e) {
       deliveries.shutdown();
       closeQuietly(lock, e);
-      throw unreadable(settings, e);
+      throw e;
     }
   }
 
@@ -217,13 +228,17 @@ public final class InfinispanCodebookStore implements CodebookStore, AutoCloseab
 
   /** How many versions this node holds, over all layers of all jobs. */
   public long versions() {
-    return node.versions();
+    return registers.keys().stream()
+        .flatMap(key -> registers.load(key).stream())
+        .mapToLong(held -> LayerRecord.versions(held.value()))
+        .sum();
   }
 
   @Override
   public void close() throws IOException {
     deliveries.shutdown();
     node.close();
+    registers.close();
     lock.close();
   }
 
@@ -299,29 +314,23 @@ public final class InfinispanCodebookStore implements CodebookStore, AutoCloseab
   private <T> T answering(Supplier<T> answer) {
     try {
       return answer.get();
-    } catch (CacheException | NoMajorityException e) {
+    } catch (RegisterFileException | NoMajorityException e) {
       throw new CodebookUnavailableException(
           "the codebook store in " + settings.directory() + " cannot answer now: " + e.getMessage(),
           e);
     }
   }
 
-  private static InvalidInputException unreadable(StoreSettings settings, RuntimeException cause) {
-    if (cause instanceof InvalidInputException known) {
-      return known;
+  private static Node start(
+      RegisterDatabase registers,
+      Catalog catalog,
+      BiFunction<RegisterDatabase, Catalog, Node> start) {
+    try {
+      return start.apply(registers, catalog);
+    } catch (RuntimeException e) {
+      registers.close();
+      throw e;
     }
-    return new InvalidInputException(
-        "what the codebook store's directory "
-            + settings.directory()
-            + " holds cannot be read ("
-            + root(cause)
-            + "); restore it from a backup, or move it away: jobs under way then start again",
-        cause);
-  }
-
-  private static Throwable root(Throwable failure) {
-    Throwable cause = failure.getCause();
-    return cause == null ? failure : root(cause);
   }
 
   private static void closeQuietly(DirectoryLock lock, RuntimeException cause) {

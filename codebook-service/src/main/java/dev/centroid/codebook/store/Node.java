@@ -7,6 +7,7 @@ import dev.centroid.codebook.ledger.LayerKey;
 import dev.centroid.codebook.register.Acceptor;
 import dev.centroid.codebook.register.NoMajorityException;
 import dev.centroid.codebook.register.Proposer;
+import dev.centroid.codebook.register.RegisterFileException;
 import dev.centroid.protocol.task.CodebookRef;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -17,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.infinispan.Cache;
-import org.infinispan.commons.CacheException;
 
 /** The running parts of one node. */
 final class Node implements AutoCloseable {
@@ -25,10 +25,9 @@ final class Node implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Node.class.getName());
   private static final String ALONE = "alone";
   private static final long JOIN_MILLIS = 100;
-  private static final long CATCH_UP_MILLIS = 1000;
 
-  private final Caches caches;
-  private final CachedRegisters registers;
+  private final ContentCache contents;
+  private final RegisterDatabase registers;
   private final Acceptor acceptor;
   private final Ledger ledger;
   private final Catalog catalog;
@@ -37,14 +36,14 @@ final class Node implements AutoCloseable {
   private final ExecutorService chores;
 
   private Node(
-      Caches caches,
-      CachedRegisters registers,
+      ContentCache contents,
+      RegisterDatabase registers,
       Acceptor acceptor,
       Proposer proposer,
       Catalog catalog,
       Optional<ClusterNode> cluster,
       int majority) {
-    this.caches = caches;
+    this.contents = contents;
     this.registers = registers;
     this.acceptor = acceptor;
     this.ledger = new Ledger(proposer);
@@ -61,10 +60,9 @@ final class Node implements AutoCloseable {
   }
 
   /** One that agrees with nobody else. */
-  static Node alone(StoreSettings settings, Catalog catalog) {
-    Caches caches = Caches.open(settings);
+  static Node alone(StoreSettings settings, RegisterDatabase registers, Catalog catalog) {
+    ContentCache contents = ContentCache.open(settings);
     try {
-      CachedRegisters registers = new CachedRegisters(caches.registers(), caches.membership());
       Acceptor acceptor = new Acceptor(ALONE, registers);
       Proposer proposer =
           new Proposer(
@@ -75,9 +73,11 @@ final class Node implements AutoCloseable {
               (request, enough) -> List.of(acceptor.answer(request)),
               RandomBackoff::new);
       proposer.join(1);
-      return new Node(caches, registers, acceptor, proposer, catalog, Optional.empty(), 1);
+      Node node = new Node(contents, registers, acceptor, proposer, catalog, Optional.empty(), 1);
+      node.chores.execute(node::retryWrites);
+      return node;
     } catch (RuntimeException e) {
-      caches.close();
+      contents.close();
       throw e;
     }
   }
@@ -88,10 +88,13 @@ final class Node implements AutoCloseable {
    * @param peers not connected yet
    */
   static Node of(
-      StoreSettings settings, ClusterSettings cluster, ClusterNode peers, Catalog catalog) {
-    Caches caches = Caches.open(settings, peers);
+      StoreSettings settings,
+      RegisterDatabase registers,
+      ClusterSettings cluster,
+      ClusterNode peers,
+      Catalog catalog) {
+    ContentCache contents = ContentCache.open(settings, peers);
     try {
-      CachedRegisters registers = new CachedRegisters(caches.registers(), caches.membership());
       Acceptor acceptor = new Acceptor(cluster.node(), registers);
       Proposer proposer =
           new Proposer(
@@ -104,7 +107,7 @@ final class Node implements AutoCloseable {
       peers.vote(acceptor, (key, version) -> catalog.reached(key.jobId(), version));
       Node node =
           new Node(
-              caches,
+              contents,
               registers,
               acceptor,
               proposer,
@@ -112,11 +115,12 @@ final class Node implements AutoCloseable {
               Optional.of(peers),
               cluster.majority());
       node.chores.execute(() -> node.join(proposer, cluster.nodes().size()));
+      node.chores.execute(node::retryWrites);
       node.chores.execute(node::catchUp);
       return node;
     } catch (RuntimeException e) {
       peers.close();
-      caches.close();
+      contents.close();
       throw e;
     }
   }
@@ -130,19 +134,18 @@ final class Node implements AutoCloseable {
   }
 
   Cache<String, byte[]> contents() {
-    return caches.contents();
+    return contents.contents();
   }
 
   boolean isReady() {
-    return caches.areRunning() && acceptor.hasJoined() && reachable() >= majority;
+    return contents.isRunning()
+        && acceptor.hasJoined()
+        && registers.canWrite()
+        && reachable() >= majority;
   }
 
   int reachable() {
     return cluster.map(ClusterNode::reachable).orElse(1);
-  }
-
-  long versions() {
-    return registers.versions();
   }
 
   /** Tells all who watch. */
@@ -155,32 +158,45 @@ final class Node implements AutoCloseable {
   public void close() {
     chores.shutdownNow();
     cluster.ifPresent(ClusterNode::leaveVotes);
-    caches.close();
+    contents.close();
     cluster.ifPresent(ClusterNode::close);
   }
 
   private void join(Proposer proposer, int nodes) {
     try {
-      while (!proposer.join(nodes)) {
+      while (!joined(proposer, nodes)) {
         TimeUnit.MILLISECONDS.sleep(JOIN_MILLIS);
       }
       LOG.log(Level.DEBUG, "this node votes from now on");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (CacheException e) {
-      LOG.log(
-          Level.ERROR,
-          "this node cannot keep what the others know, and gets no vote; start it again",
-          e);
     }
+  }
+
+  private static boolean joined(Proposer proposer, int nodes) {
+    try {
+      return proposer.join(nodes);
+    } catch (RegisterFileException e) {
+      LOG.log(Level.DEBUG, "what the others know cannot be kept now", e);
+      return false;
+    }
+  }
+
+  /** A full disk may have got space. */
+  private void retryWrites() {
+    eachSecond(registers::retry);
   }
 
   /** News from other nodes can be lost. */
   private void catchUp() {
+    eachSecond(() -> catalog.watched().forEach(this::catchUp));
+  }
+
+  private static void eachSecond(Runnable chore) {
     try {
       while (true) {
-        TimeUnit.MILLISECONDS.sleep(CATCH_UP_MILLIS);
-        catalog.watched().forEach(this::catchUp);
+        TimeUnit.SECONDS.sleep(1);
+        chore.run();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -190,7 +206,7 @@ final class Node implements AutoCloseable {
   private void catchUp(String jobId) {
     try {
       catalog.reached(jobId, ledger.list(jobId));
-    } catch (CacheException | NoMajorityException e) {
+    } catch (NoMajorityException e) {
       LOG.log(Level.DEBUG, "news cannot be asked for now", e);
     }
   }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * @param directory holds its state, and belongs to one store at a time
  * @param versionsHeld of each layer, so many of the newest contents are held; older ones are read
  *     from the artifact store
- * @param memoryBytes of contents held in memory; further ones are read from the directory
+ * @param memoryBytes of contents held in memory; further ones are read from the artifact store
  */
 public record StoreSettings(Path directory, int versionsHeld, long memoryBytes) {
 

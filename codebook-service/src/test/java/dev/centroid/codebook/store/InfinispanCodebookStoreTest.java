@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -168,21 +167,6 @@ final class InfinispanCodebookStoreTest {
   }
 
   @Test
-  void contentsAreBuiltAgainFromTheArtifactStoreWhenTheirCacheIsLost() throws IOException {
-    for (int version = 1; version <= 5; version++) {
-      store.put("job", "conv1", version - 1, content(version));
-    }
-    store.close();
-    delete(root.resolve("codebooks").resolve("state").resolve("contents"));
-
-    open();
-
-    for (int version = 1; version <= 5; version++) {
-      assertThat(store.get("job", "conv1", version)).hasValue(content(version));
-    }
-  }
-
-  @Test
   void aContentThatIsNowhereIsUnavailableAndNotAbsent() throws IOException {
     for (int version = 1; version <= 10; version++) {
       store.put("job", "conv1", version - 1, content(version));
@@ -330,28 +314,17 @@ final class InfinispanCodebookStoreTest {
   void refusesAStateThatCannotBeReadAndStartsAnewWhenItIsMovedAway() throws IOException {
     store.put("job", "conv1", 0, content(1));
     store.close();
-    Path state = root.resolve("codebooks").resolve("state");
-    for (Path file : files(state.resolve("registers").resolve("data"))) {
-      Files.write(file, content(7));
-    }
-    for (Path file : files(state.resolve("registers").resolve("index"))) {
-      Files.write(file, content(8));
-    }
+    Path registers = root.resolve("codebooks").resolve("registers.sqlite");
+    Files.write(registers, content(7));
 
     assertThatThrownBy(() -> InfinispanCodebookStore.open(settings(), artifacts))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContainingAll(root.toString(), "cannot be read", "move it away")
         .hasMessageNotContaining("\n");
 
-    Files.move(state, root.resolve("moved"));
+    Files.move(registers, root.resolve("moved"));
     open();
     assertThat(store.list("job")).isEmpty();
-  }
-
-  private static List<Path> files(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      return all.filter(Files::isRegularFile).toList();
-    }
   }
 
   private StoreSettings settings() {
@@ -369,14 +342,6 @@ final class InfinispanCodebookStoreTest {
     byte[] content = new byte[256];
     new Random(seed).nextBytes(content);
     return content;
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 
   private interface Work {

@@ -102,7 +102,7 @@ final class KilledNodesTest {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(5))
-        .until(() -> Files.exists(directory.resolve("state").resolve("registers")));
+        .until(() -> Files.exists(directory.resolve("registers.sqlite")));
     kill(node);
     awaitPuts(PUTS_BETWEEN);
     start(node);
