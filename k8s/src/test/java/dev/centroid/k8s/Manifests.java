@@ -1,0 +1,100 @@
+package dev.centroid.k8s;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** The manifests of this folder: as they are written, and as kubectl renders them. */
+final class Manifests {
+
+  /** What is applied: each of these is whole. */
+  static final List<String> OVERLAYS = List.of("dev", "prod");
+
+  private static final Path FOLDER = Path.of("").toAbsolutePath();
+  private static final YAMLMapper YAML = new YAMLMapper();
+  private static final ConcurrentHashMap<String, List<Manifest>> RENDERED =
+      new ConcurrentHashMap<>();
+
+  private Manifests() {}
+
+  /** All objects and patches, as they are written. */
+  static List<Manifest> written() throws IOException {
+    List<Manifest> all = new ArrayList<>(in("base"));
+    all.addAll(in("overlays"));
+    return all;
+  }
+
+  /** The objects of the base, as they are written. */
+  static List<Manifest> base() throws IOException {
+    return in("base");
+  }
+
+  /** All objects of an overlay. The test is skipped where there is no kubectl to render them. */
+  static List<Manifest> rendered(String overlay) {
+    assumeTrue(hasKubectl(), "needs kubectl with kustomize 5 or later: rendering " + overlay);
+    return RENDERED.computeIfAbsent(overlay, Manifests::render);
+  }
+
+  private static List<Manifest> in(String folder) throws IOException {
+    try (Stream<Path> files = Files.walk(FOLDER.resolve(folder))) {
+      return files
+          .filter(file -> file.toString().endsWith(".yaml"))
+          .filter(file -> !file.endsWith("kustomization.yaml"))
+          .sorted()
+          .flatMap(file -> read(FOLDER.relativize(file).toString(), text(file)).stream())
+          .toList();
+    }
+  }
+
+  private static List<Manifest> render(String overlay) {
+    try {
+      Process kubectl =
+          new ProcessBuilder("kubectl", "kustomize", "overlays/" + overlay)
+              .directory(FOLDER.toFile())
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      String yaml = new String(kubectl.getInputStream().readAllBytes(), UTF_8);
+      assertThat(kubectl.waitFor()).as("kubectl kustomize overlays/%s", overlay).isZero();
+      return read("overlay " + overlay, yaml);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean hasKubectl() {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kubectl")));
+  }
+
+  private static List<Manifest> read(String source, String yaml) {
+    try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(yaml)) {
+      return documents.readAll().stream().map(content -> new Manifest(source, content)).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(source, e);
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
