@@ -1,13 +1,8 @@
 package dev.centroid.k8s;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,7 +39,7 @@ final class Manifests {
 
   /** All objects of an overlay. The test is skipped where there is no kubectl to render them. */
   static List<Manifest> rendered(String overlay) {
-    assumeTrue(hasKubectl(), "needs kubectl with kustomize 5 or later: rendering " + overlay);
+    Command.require("kubectl");
     return RENDERED.computeIfAbsent(overlay, Manifests::render);
   }
 
@@ -60,26 +55,8 @@ final class Manifests {
   }
 
   private static List<Manifest> render(String overlay) {
-    try {
-      Process kubectl =
-          new ProcessBuilder("kubectl", "kustomize", "overlays/" + overlay)
-              .directory(FOLDER.toFile())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      String yaml = new String(kubectl.getInputStream().readAllBytes(), UTF_8);
-      assertThat(kubectl.waitFor()).as("kubectl kustomize overlays/%s", overlay).isZero();
-      return read("overlay " + overlay, yaml);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static boolean hasKubectl() {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kubectl")));
+    return read(
+        "overlay " + overlay, Command.run(FOLDER, "kubectl", "kustomize", "overlays/" + overlay));
   }
 
   private static List<Manifest> read(String source, String yaml) {

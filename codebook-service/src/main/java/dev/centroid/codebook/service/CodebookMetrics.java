@@ -45,6 +45,12 @@ class CodebookMetrics {
     Gauge.builder("centroid.codebook.versions", store, InfinispanCodebookStore::versions)
         .description("Versions of all layers of all jobs")
         .register(registry);
+    Gauge.builder("centroid.codebook.nodes.reachable", store, InfinispanCodebookStore::reachable)
+        .description("Nodes that this one reaches, itself among them")
+        .register(registry);
+    Gauge.builder("centroid.codebook.ready", store, ready -> ready.isReady() ? 1 : 0)
+        .description("1 when this node has its vote and reaches a majority, otherwise 0")
+        .register(registry);
   }
 
   /** Measures a put of so many bytes. */

@@ -17,47 +17,52 @@ public final class TaskMetrics {
 
   private static final String KIND = "kind";
   private static final String OUTCOME = "outcome";
+  private static final String COMPLETED = "completed";
+  private static final String FAILED = "failed";
 
   private final MeterRegistry registry;
 
   public TaskMetrics(MeterRegistry registry) {
     this.registry = registry;
+    // What alerts ask for is there from the start, so that a rate can be taken of the first one,
+    // too.
+    faults();
+    for (Topic topic : Topic.values()) {
+      malformedRecords(topic);
+    }
+    for (TaskKind kind : TaskKind.values()) {
+      reissues(kind);
+      ends(kind, COMPLETED);
+      ends(kind, FAILED);
+    }
   }
 
   /** An event was taken in, with this verdict. */
   public void told(TaskEvent event, Verdict verdict) {
     if (event instanceof TaskEvent.Completed completed) {
-      count(event, verdict, "completed");
+      count(event, verdict, COMPLETED);
       if (verdict == Verdict.APPLIED) {
         completed(completed);
       }
     }
     if (event instanceof TaskEvent.Failed) {
-      count(event, verdict, "failed");
+      count(event, verdict, FAILED);
     }
   }
 
   /** A record could not be read. */
   public void malformed(Topic topic) {
-    counter("centroid.malformed.records", "Records that could not be read")
-        .tag("topic", topic.topicName())
-        .register(registry)
-        .increment();
+    malformedRecords(topic).increment();
   }
 
   /** A task was issued again, as it was not heard of. */
   public void reissued(TaskKind kind) {
-    counter("centroid.tasks.reissued", "Tasks issued again, as they were not heard of")
-        .tag(KIND, kind.label())
-        .register(registry)
-        .increment();
+    reissues(kind).increment();
   }
 
   /** A transition failed. */
   public void fault() {
-    counter("centroid.transition.faults", "Events that the job's state machine failed on")
-        .register(registry)
-        .increment();
+    faults().increment();
   }
 
   /** So many fine-tuning steps were done. */
@@ -67,11 +72,32 @@ public final class TaskMetrics {
 
   private void count(TaskEvent event, Verdict verdict, String applied) {
     String outcome = verdict == Verdict.APPLIED ? applied : verdict.name().toLowerCase(Locale.ROOT);
-    counter("centroid.tasks", "Ends of tasks that workers told of, by what became of the news")
-        .tag(KIND, event.task().kind().label())
+    ends(event.task().kind(), outcome).increment();
+  }
+
+  private Counter malformedRecords(Topic topic) {
+    return counter("centroid.malformed.records", "Records that could not be read")
+        .tag("topic", topic.topicName())
+        .register(registry);
+  }
+
+  private Counter reissues(TaskKind kind) {
+    return counter("centroid.tasks.reissued", "Tasks issued again, as they were not heard of")
+        .tag(KIND, kind.label())
+        .register(registry);
+  }
+
+  private Counter faults() {
+    return counter("centroid.transition.faults", "Events that the job's state machine failed on")
+        .register(registry);
+  }
+
+  private Counter ends(TaskKind kind, String outcome) {
+    return counter(
+            "centroid.tasks", "Ends of tasks that workers told of, by what became of the news")
+        .tag(KIND, kind.label())
         .tag(OUTCOME, outcome)
-        .register(registry)
-        .increment();
+        .register(registry);
   }
 
   private static Counter.Builder counter(String name, String description) {
