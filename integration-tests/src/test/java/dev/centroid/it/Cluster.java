@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -81,6 +82,22 @@ final class Cluster implements AutoCloseable {
     return IntStream.rangeClosed(1, COORDINATORS)
         .mapToObj(number -> "http://127.0.0.1:" + (basePort + 200 + number))
         .toList();
+  }
+
+  /** Where each process but the broker has its metrics: {@code host:port} by name. */
+  Map<String, String> httpAddresses() {
+    Map<String, String> addresses = new TreeMap<>();
+    addHttpAddresses(addresses, codebookNodes(), 100);
+    addHttpAddresses(addresses, numbered("coordinator-", COORDINATORS).toList(), 200);
+    addHttpAddresses(addresses, workers(), 300);
+    return addresses;
+  }
+
+  /** As the script counts them. */
+  private void addHttpAddresses(Map<String, String> addresses, List<String> names, int offset) {
+    for (int i = 0; i < names.size(); i++) {
+      addresses.put(names.get(i), "127.0.0.1:" + (basePort + offset + i + 1));
+    }
   }
 
   /** Names of all processes. */
