@@ -98,7 +98,7 @@ final class RegisterDatabase implements RegisterFile, AutoCloseable {
       }
     } catch (SQLException | IOException | IllegalArgumentException e) {
       throw new InvalidInputException(
-          "the registers in %s cannot be read (%s); restore the file from a backup, or move it away: in a cluster the node then takes over what all others hold, otherwise jobs under way start again"
+          "the registers in %s cannot be read (%s); move it and its -wal file away: in a cluster the node then takes over what all others hold, by itself jobs under way start again. Put no older copy there: it would vote against what it has promised"
               .formatted(file(directory), e.getMessage()),
           e);
     }

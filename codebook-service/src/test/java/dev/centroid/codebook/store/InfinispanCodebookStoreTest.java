@@ -319,7 +319,8 @@ final class InfinispanCodebookStoreTest {
 
     assertThatThrownBy(() -> InfinispanCodebookStore.open(settings(), artifacts))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContainingAll(root.toString(), "cannot be read", "move it away")
+        .hasMessageContainingAll(
+            root.toString(), "cannot be read", "move it and its -wal file away")
         .hasMessageNotContaining("\n");
 
     Files.move(registers, root.resolve("moved"));
