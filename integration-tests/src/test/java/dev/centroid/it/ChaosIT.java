@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Step: jobs run on the whole cluster. Action: every 2 to 5 seconds a random process is killed with
  * SIGKILL, the broker as well as any other, and started again; now and then all codebook nodes are
- * killed at once, or a worker is frozen with SIGSTOP for longer than its lock. Result: every job
- * completes, once, and each artifact is byte for byte that of an undisturbed run.
+ * killed at once, a worker is frozen with SIGSTOP for longer than its lock, or the disk of a
+ * codebook node or a coordinator is full for as long. Result: every job completes, once, and each
+ * artifact is byte for byte that of an undisturbed run.
  *
  * <p>{@code -Dchaos.jobs=20 -Dchaos.kills=100 -Dcluster.workers=3} gives the long form, {@code
  * -Dchaos.seed} another order of kills.
@@ -43,8 +43,8 @@ final class ChaosIT {
   /** Of all blows, so many kill all codebook nodes at once. */
   private static final double MASSACRES = 0.05;
 
-  /** Longer than a worker's lock. */
-  private static final Duration FROZEN = Duration.ofSeconds(15);
+  /** Of all blows, so many fill a disk. */
+  private static final double FULL_DISKS = 0.1;
 
   @TempDir private Path directory;
 
@@ -85,26 +85,31 @@ final class ChaosIT {
     return folders.get(seed % folders.size());
   }
 
-  /** Kills, and freezes workers for longer than their locks; returns who was killed. */
+  /** Kills, freezes workers and fills disks; returns who was killed. */
   private static List<String> killAtRandom(Cluster cluster) throws Exception {
     Random random = new Random(SEED);
     List<String> killed = new ArrayList<>();
-    Map<String, Instant> frozenUntil = new HashMap<>();
+    Outages outages = new Outages(cluster);
+    List<String> withDisks = new ArrayList<>(cluster.codebookNodes());
+    withDisks.addAll(cluster.coordinators());
     while (killed.size() < KILLS) {
       long spread = LONGEST_PEACE.minus(SHORTEST_PEACE).toMillis();
       TimeUnit.MILLISECONDS.sleep(
           SHORTEST_PEACE.toMillis() + (long) (random.nextDouble() * spread));
-      thaw(cluster, frozenUntil, Instant.now());
+      outages.endThose(Instant.now());
       double blow = random.nextDouble();
       if (blow < FREEZES) {
-        freeze(cluster, oneOf(cluster.workers(), random), frozenUntil);
+        outages.freeze(oneOf(cluster.workers(), random), Instant.now());
       } else if (blow < FREEZES + MASSACRES) {
         killed.addAll(killAtOnce(cluster, cluster.codebookNodes()));
+      } else if (blow < FREEZES + MASSACRES + FULL_DISKS) {
+        outages.fillDisk(oneOf(withDisks, random), Instant.now());
       } else {
         killed.addAll(killAtOnce(cluster, List.of(oneOf(cluster.names(), random))));
       }
     }
-    thaw(cluster, frozenUntil, Instant.MAX);
+    outages.endThose(Instant.MAX);
+    System.out.printf("chaos: besides %s%n", outages.begun());
     return killed;
   }
 
@@ -122,25 +127,5 @@ final class ChaosIT {
       cluster.launch(victim);
     }
     return killed;
-  }
-
-  private static void freeze(Cluster cluster, String worker, Map<String, Instant> frozenUntil)
-      throws Exception {
-    if (cluster.isAlive(worker) && !frozenUntil.containsKey(worker)) {
-      cluster.signal(worker, "STOP");
-      frozenUntil.put(worker, Instant.now().plus(FROZEN));
-    }
-  }
-
-  private static void thaw(Cluster cluster, Map<String, Instant> frozenUntil, Instant now)
-      throws Exception {
-    for (String worker : List.copyOf(frozenUntil.keySet())) {
-      if (frozenUntil.get(worker).isBefore(now)) {
-        frozenUntil.remove(worker);
-        if (cluster.isAlive(worker)) {
-          cluster.signal(worker, "CONT");
-        }
-      }
-    }
   }
 }

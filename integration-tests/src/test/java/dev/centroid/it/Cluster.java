@@ -88,7 +88,7 @@ final class Cluster implements AutoCloseable {
   Map<String, String> httpAddresses() {
     Map<String, String> addresses = new TreeMap<>();
     addHttpAddresses(addresses, codebookNodes(), 100);
-    addHttpAddresses(addresses, numbered("coordinator-", COORDINATORS).toList(), 200);
+    addHttpAddresses(addresses, coordinators(), 200);
     addHttpAddresses(addresses, workers(), 300);
     return addresses;
   }
@@ -105,10 +105,14 @@ final class Cluster implements AutoCloseable {
     return Stream.of(
             Stream.of("broker"),
             codebookNodes().stream(),
-            numbered("coordinator-", COORDINATORS),
-            numbered("worker-", WORKERS))
+            coordinators().stream(),
+            workers().stream())
         .flatMap(names -> names)
         .toList();
+  }
+
+  List<String> coordinators() {
+    return numbered("coordinator-", COORDINATORS).toList();
   }
 
   List<String> codebookNodes() {

@@ -118,6 +118,49 @@ class ServiceTest {
     assertThat(get("/v1/jobs/nothing/events").statusCode()).isEqualTo(404);
   }
 
+  private HttpResponse<String> event(String id, String type, String subject, String data)
+      throws Exception {
+    return HTTP.send(
+        HttpRequest.newBuilder(root.resolve("/v1/events"))
+            .header("Content-Type", "application/json")
+            .header("ce-specversion", "1.0")
+            .header("ce-id", id)
+            .header("ce-source", "/my/system")
+            .header("ce-type", type)
+            .header("ce-subject", subject)
+            .POST(BodyPublishers.ofString(data))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  @Test
+  void anEventAsksForAJobAndAnotherCancelsIt() throws Exception {
+    String submission = submission();
+    String type = "dev.centroid.compression.requested";
+    HttpResponse<String> accepted = event("first", type, "a model", submission);
+    assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+    assertThat(accepted.body()).isEmpty();
+    String location = accepted.headers().firstValue("Location").orElseThrow();
+
+    assertThat(event("first", type, "a model", submission).headers().firstValue("Location"))
+        .as("the same event again")
+        .hasValue(location);
+    String jobId = location.substring(location.lastIndexOf('/') + 1);
+    HttpResponse<String> cancelled =
+        event("second", "dev.centroid.compression.cancel", "jobs/" + jobId, "");
+
+    assertThat(cancelled.statusCode()).as(cancelled.body()).isEqualTo(202);
+    assertThat(get("/v1/jobs/" + jobId).body()).contains("CANCELLED");
+  }
+
+  @Test
+  void anEventOfAnotherTypeIsRefused() throws Exception {
+    HttpResponse<String> response = event("third", "com.example.other", "a model", submission());
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(problem(response).path("detail").asText()).contains("com.example.other");
+  }
+
   /** Asks for a job, whose id it returns. */
   private String submit(String submission) throws Exception {
     return Json.mapper().readTree(post("/v1/jobs", submission).body()).path("jobId").asText();
