@@ -21,12 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Step: jobs run on the whole cluster. Action: every 2 to 5 seconds a random process is killed with
  * SIGKILL, the broker as well as any other, and started again; now and then all codebook nodes are
- * killed at once, a worker is frozen with SIGSTOP for longer than its lock, or the disk of a
- * codebook node or a coordinator is full for as long. Result: every job completes, once, and each
- * artifact is byte for byte that of an undisturbed run.
+ * killed at once, a worker is frozen with SIGSTOP for longer than its lock, or, in the long form,
+ * the disk of a codebook node or a coordinator is full for as long. Result: every job completes,
+ * once, and each artifact is byte for byte that of an undisturbed run.
  *
- * <p>{@code -Dchaos.jobs=20 -Dchaos.kills=100 -Dcluster.workers=3} gives the long form, {@code
- * -Dchaos.seed} another order of kills.
+ * <p>{@code -Dchaos.jobs=20 -Dchaos.kills=100 -Dchaos.full-disks=0.1 -Dcluster.workers=3} gives the
+ * long form, {@code -Dchaos.seed} another order of kills.
  */
 @OnCluster
 final class ChaosIT {
@@ -44,7 +44,8 @@ final class ChaosIT {
   private static final double MASSACRES = 0.05;
 
   /** Of all blows, so many fill a disk. */
-  private static final double FULL_DISKS = 0.1;
+  private static final double FULL_DISKS =
+      Double.parseDouble(System.getProperty("chaos.full-disks", "0"));
 
   @TempDir private Path directory;
 
