@@ -21,9 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Step: jobs run on the whole cluster. Action: every 2 to 5 seconds a random process is killed with
  * SIGKILL, the broker as well as any other, and started again; now and then all codebook nodes are
- * killed at once, a worker is frozen with SIGSTOP for longer than its lock, or, in the long form,
- * the disk of a codebook node or a coordinator is full for as long. Result: every job completes,
- * once, and each artifact is byte for byte that of an undisturbed run.
+ * killed at once, one of them is cut off from the others, a worker is frozen with SIGSTOP for
+ * longer than its lock, or, in the long form, the disk of a codebook node or a coordinator is full
+ * for as long. Result: every job completes, once, and each artifact is byte for byte that of an
+ * undisturbed run.
  *
  * <p>{@code -Dchaos.jobs=20 -Dchaos.kills=100 -Dchaos.full-disks=0.1 -Dcluster.workers=3} gives the
  * long form, {@code -Dchaos.seed} another order of kills.
@@ -42,6 +43,9 @@ final class ChaosIT {
 
   /** Of all blows, so many kill all codebook nodes at once. */
   private static final double MASSACRES = 0.05;
+
+  /** Of all blows, so many cut the network between a codebook node and the others. */
+  private static final double CUTS = 0.1;
 
   /** Of all blows, so many fill a disk. */
   private static final double FULL_DISKS =
@@ -86,7 +90,7 @@ final class ChaosIT {
     return folders.get(seed % folders.size());
   }
 
-  /** Kills, freezes workers and fills disks; returns who was killed. */
+  /** Kills, freezes, cuts off and fills disks; returns who was killed. */
   private static List<String> killAtRandom(Cluster cluster) throws Exception {
     Random random = new Random(SEED);
     List<String> killed = new ArrayList<>();
@@ -103,7 +107,9 @@ final class ChaosIT {
         outages.freeze(oneOf(cluster.workers(), random), Instant.now());
       } else if (blow < FREEZES + MASSACRES) {
         killed.addAll(killAtOnce(cluster, cluster.codebookNodes()));
-      } else if (blow < FREEZES + MASSACRES + FULL_DISKS) {
+      } else if (blow < FREEZES + MASSACRES + CUTS) {
+        outages.cutOff(oneOf(cluster.codebookNodes(), random), Instant.now());
+      } else if (blow < FREEZES + MASSACRES + CUTS + FULL_DISKS) {
         outages.fillDisk(oneOf(withDisks, random), Instant.now());
       } else {
         killed.addAll(killAtOnce(cluster, List.of(oneOf(cluster.names(), random))));

@@ -19,7 +19,10 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A cluster of real processes on this machine, as {@code deploy/local/cluster} runs it. */
+/**
+ * A cluster of real processes on this machine, as {@code deploy/local/cluster} runs it, with a
+ * network between codebook nodes that can be cut.
+ */
 final class Cluster implements AutoCloseable {
 
   static final int COORDINATORS = 2;
@@ -27,6 +30,10 @@ final class Cluster implements AutoCloseable {
   static final int WORKERS = Integer.getInteger("cluster.workers", 2);
 
   private static final Path SCRIPT = Path.of("../deploy/local/cluster").toAbsolutePath();
+
+  /** As the script counts the ports on which codebook nodes listen for each other. */
+  private static final int CLUSTER_OFFSET = 400;
+
   private static final long PATIENCE_MINUTES = 5;
 
   /** What a cluster says at level ERROR when processes are killed, or have no space. */
@@ -44,6 +51,7 @@ final class Cluster implements AutoCloseable {
   private final Path home;
   private final int basePort;
   private final Map<String, String> environment;
+  private final RelayedNetwork network = new RelayedNetwork();
   private final Map<String, Integer> linesBefore = new HashMap<>();
 
   private Cluster(Path home, int basePort, Map<String, String> environment) {
@@ -65,6 +73,9 @@ final class Cluster implements AutoCloseable {
   static Cluster start(Path home, Map<String, String> environment, String... names)
       throws IOException, InterruptedException {
     Cluster cluster = new Cluster(home, FreePorts.base(), environment);
+    for (int node = 0; node < CODEBOOK_NODES; node++) {
+      cluster.network.relayAll(node, cluster.basePort + CLUSTER_OFFSET + node + 1);
+    }
     cluster.start(names);
     return cluster;
   }
@@ -162,6 +173,16 @@ final class Cluster implements AutoCloseable {
     limitFiles(name, "unlimited");
   }
 
+  /** Cuts a codebook node off from the others. */
+  void cutOff(String codebookNode) {
+    network.cut(codebookNodes().indexOf(codebookNode));
+  }
+
+  /** Takes {@link #cutOff} back. */
+  void reconnect(String codebookNode) {
+    network.heal(codebookNodes().indexOf(codebookNode));
+  }
+
   private void limitFiles(String name, String bytes) throws IOException, InterruptedException {
     Process limit =
         new ProcessBuilder(
@@ -232,7 +253,7 @@ final class Cluster implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
+    try (network) {
       stop();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -264,6 +285,8 @@ final class Cluster implements AutoCloseable {
     variables.put("BASE_PORT", Integer.toString(basePort));
     variables.put("COORDINATORS", Integer.toString(COORDINATORS));
     variables.put("CODEBOOK_NODES", Integer.toString(CODEBOOK_NODES));
+    variables.put("NODE_LISTENS", RelayedNetwork.LISTENS);
+    variables.put("NODE_KNOWN", RelayedNetwork.KNOWN);
     variables.put("WORKERS", Integer.toString(WORKERS));
     variables.put("JAVA_HOME", System.getProperty("java.home"));
     Process script = builder.start();

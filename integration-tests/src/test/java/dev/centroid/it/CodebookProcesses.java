@@ -36,9 +36,6 @@ final class CodebookProcesses implements AutoCloseable {
   private static final int SERVICE_OFFSET = 100;
   private static final int CLUSTER_OFFSET = 400;
 
-  /** From the port for other nodes to the one by which crashes are noticed. */
-  private static final int CRASH_DETECTION_OFFSET = 100;
-
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -57,8 +54,7 @@ final class CodebookProcesses implements AutoCloseable {
   static CodebookProcesses start(Path root) throws IOException {
     CodebookProcesses all = new CodebookProcesses(root, FreePorts.base());
     for (int node = 0; node < NODES; node++) {
-      all.network.relay(node, all.clusterPort());
-      all.network.relay(node, all.clusterPort() + CRASH_DETECTION_OFFSET);
+      all.network.relayAll(node, all.clusterPort());
     }
     for (int node = 0; node < NODES; node++) {
       all.launch(node);

@@ -31,7 +31,11 @@ final class Outages {
   /** Stops a process as it is. */
   void freeze(String name, Instant now) throws IOException, InterruptedException {
     begin(
-        name, "froze", now, () -> cluster.signal(name, "STOP"), () -> cluster.signal(name, "CONT"));
+        name,
+        "froze",
+        now,
+        () -> cluster.signal(name, "STOP"),
+        ifAlive(name, () -> cluster.signal(name, "CONT")));
   }
 
   /** Leaves a process no space at all. */
@@ -41,17 +45,19 @@ final class Outages {
         "filled the disk of",
         now,
         () -> cluster.fillDisk(name, 0),
-        () -> cluster.makeSpace(name));
+        ifAlive(name, () -> cluster.makeSpace(name)));
+  }
+
+  /** Lets a codebook node reach no other, and no other it. */
+  void cutOff(String name, Instant now) throws IOException, InterruptedException {
+    begin(name, "cut off", now, () -> cluster.cutOff(name), () -> cluster.reconnect(name));
   }
 
   /** Ends those that have lasted long enough. */
   void endThose(Instant now) throws IOException, InterruptedException {
     for (String name : List.copyOf(current.keySet())) {
       if (current.get(name).until().isBefore(now)) {
-        Outage ended = current.remove(name);
-        if (cluster.isAlive(name)) {
-          ended.end().run();
-        }
+        current.remove(name).end().run();
       }
     }
   }
@@ -59,6 +65,15 @@ final class Outages {
   /** What was done to whom, in order. */
   List<String> begun() {
     return List.copyOf(begun);
+  }
+
+  /** What was done to a process ends with it. */
+  private Action ifAlive(String name, Action end) {
+    return () -> {
+      if (cluster.isAlive(name)) {
+        end.run();
+      }
+    };
   }
 
   private void begin(String name, String what, Instant now, Action start, Action end)

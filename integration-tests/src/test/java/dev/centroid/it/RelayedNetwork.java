@@ -31,6 +31,9 @@ final class RelayedNetwork implements AutoCloseable {
   /** What a caller says first: a cookie and a version, and how long its own address is. */
   private static final int GREETING_BYTES = 8;
 
+  /** From the port for other nodes to the one by which crashes are noticed. */
+  private static final int CRASH_DETECTION_OFFSET = 100;
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int BUFFER_BYTES = 4096;
 
@@ -38,18 +41,30 @@ final class RelayedNetwork implements AutoCloseable {
   private final Set<Integer> cutOff = new HashSet<>();
   private final Map<Integer, Long> allowance = new HashMap<>();
 
+  /** What the addresses begin with on which nodes listen; a node's number, plus one, ends them. */
+  static final String LISTENS = "127.0.2";
+
+  /** As {@link #LISTENS}, of those on which the others reach them. */
+  static final String KNOWN = "127.0.1";
+
   /** Where a node listens. */
   static String listensOn(int node) {
-    return "127.0.2." + (node + 1);
+    return LISTENS + "." + (node + 1);
   }
 
   /** Where the others reach it. */
   static String isKnownAs(int node) {
-    return "127.0.1." + (node + 1);
+    return KNOWN + "." + (node + 1);
+  }
+
+  /** Passes on to a node what comes for it from other nodes. */
+  void relayAll(int node, int clusterPort) throws IOException {
+    relay(node, clusterPort);
+    relay(node, clusterPort + CRASH_DETECTION_OFFSET);
   }
 
   /** Passes on to a node what comes for it on a port. */
-  void relay(int node, int port) throws IOException {
+  private void relay(int node, int port) throws IOException {
     ServerSocket relay = new ServerSocket(port, 50, InetAddress.getByName(isKnownAs(node)));
     sockets.add(relay);
     inBackground(
@@ -73,6 +88,12 @@ final class RelayedNetwork implements AutoCloseable {
       allowance.put(node, bytes);
     }
     await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> isCutOff(node));
+  }
+
+  /** Takes a cut back. */
+  synchronized void heal(int node) {
+    cutOff.remove(node);
+    notifyAll();
   }
 
   /** Takes all cuts back. */

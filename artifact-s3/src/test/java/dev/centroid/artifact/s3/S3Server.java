@@ -8,13 +8,18 @@ import org.jclouds.ContextBuilder;
 import org.jclouds.blobstore.BlobStoreContext;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** A real server of S3 with one bucket, on a free port; it keeps its objects in memory. */
+/** A real server of S3 with two buckets, on a free port; it keeps its objects in memory. */
 public final class S3Server {
 
+  /** Where artifacts go. */
   static final String BUCKET = "artifacts";
+
+  /** Where users put what they have. */
+  public static final String MODELS = "models";
 
   private static final String NAME = "centroid";
   private static final String SECRET = "not a secret";
@@ -35,6 +40,7 @@ public final class S3Server {
             .build();
     server.start();
     context.getBlobStore().createContainerInLocation(null, BUCKET);
+    context.getBlobStore().createContainerInLocation(null, MODELS);
   }
 
   S3Client client() {
@@ -48,6 +54,20 @@ public final class S3Server {
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create(NAME, secret)))
         .build();
+  }
+
+  /** Reads any of its buckets. */
+  public S3Objects objects() {
+    return new S3Objects(client());
+  }
+
+  /** Puts an object into {@link #MODELS}. */
+  public void putModel(String key, byte[] content) {
+    try (S3Client client = client()) {
+      var unused =
+          client.putObject(
+              request -> request.bucket(MODELS).key(key), RequestBody.fromBytes(content));
+    }
   }
 
   /** What tells a cluster, run by its script, to keep its blobs here. */

@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** Configuration of the coordinator's application; every key can be given by environment. */
@@ -22,6 +23,9 @@ interface CoordinatorConfig {
 
   /** Where local state is. */
   State state();
+
+  /** What becomes of objects that appear in buckets. */
+  Notifications notifications();
 
   /** This coordinator. */
   CoordinatorSection coordinator();
@@ -83,6 +87,41 @@ interface CoordinatorConfig {
   interface State {
     /** A directory of this replica's own; must be given. */
     Optional<Path> directory();
+  }
+
+  /** What becomes of objects that appear in buckets. */
+  interface Notifications {
+    /** Which of them are models to be compressed, and how; by names of their own. */
+    Map<String, Rule> rules();
+
+    /** A rule. */
+    interface Rule {
+      /** Where the models are. */
+      String bucket();
+
+      /** What their keys begin with. */
+      Optional<String> prefix();
+
+      /** What their keys end with. */
+      Optional<String> suffix();
+
+      /** {@code s3://bucket/key}, an absolute path, or a blob's SHA-256. */
+      String recipe();
+
+      /** As the recipe. */
+      String train();
+
+      /** As the recipe. */
+      String evaluation();
+
+      /** Of the jobs. */
+      @WithDefault("1")
+      long seed();
+
+      /** Of their tasks. */
+      @WithDefault("1")
+      int threads();
+    }
   }
 
   /** This coordinator. */

@@ -161,6 +161,14 @@ class ServiceTest {
     assertThat(problem(response).path("detail").asText()).contains("com.example.other");
   }
 
+  @Test
+  void withoutRulesNotificationsAreRefusedWithWhatToSet() throws Exception {
+    HttpResponse<String> response = post("/v1/notifications", "{\"Records\": []}");
+
+    assertThat(response.statusCode()).isEqualTo(409);
+    assertThat(problem(response).path("detail").asText()).contains("centroid.notifications.rules");
+  }
+
   /** Asks for a job, whose id it returns. */
   private String submit(String submission) throws Exception {
     return Json.mapper().readTree(post("/v1/jobs", submission).body()).path("jobId").asText();

@@ -11,6 +11,8 @@ import org.apache.kafka.common.config.TopicConfig;
 public enum Topic {
   /** CloudEvents in binary mode, keyed by job: submissions, and orders to cancel, pause, resume. */
   REQUESTS("centroid.requests", Cleanup.DELETE),
+  /** What object stores tell of new objects, as they tell it; under any key or none. */
+  NOTIFICATIONS("centroid.notifications", Cleanup.DELETE),
   /** Tasks that need the model on the device, keyed by task; read by a share group. */
   TENSOR_TASKS("centroid.tasks.tensor", Cleanup.DELETE),
   /** Tasks for a CPU, keyed by task; read by a share group. */
