@@ -47,7 +47,7 @@ final class S3IT {
   };
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final String RULE = "-Dcentroid.notifications.rules.incoming.";
+  private static final String RULE = "CENTROID_NOTIFICATIONS_RULES_INCOMING_";
   private static final int SEED = 3;
 
   @TempDir private static Path directory;
@@ -114,17 +114,15 @@ final class S3IT {
   private static Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>(server.environment());
     environment.put("CENTROID_ARTIFACTS_LOCAL_BYTES", LOCAL_BYTES);
-    environment.put(
-        "CENTROID_JAVA_OPTS",
-        String.join(
-            " ",
-            RULE + "bucket=" + S3Server.MODELS,
-            // A space would end the setting here.
-            RULE + "suffix=coming/glyphs.pt",
-            RULE + "recipe=" + job.resolve("recipe.yaml").toAbsolutePath(),
-            RULE + "train=" + job.resolve("train.safetensors").toAbsolutePath(),
-            RULE + "evaluation=" + job.resolve("eval.safetensors").toAbsolutePath(),
-            RULE + "seed=" + SEED));
+    environment.putAll(
+        Map.of(
+            RULE + "BUCKET", S3Server.MODELS,
+            RULE + "PREFIX", "in coming/",
+            RULE + "SUFFIX", ".pt",
+            RULE + "RECIPE", job.resolve("recipe.yaml").toAbsolutePath().toString(),
+            RULE + "TRAIN", job.resolve("train.safetensors").toAbsolutePath().toString(),
+            RULE + "EVALUATION", job.resolve("eval.safetensors").toAbsolutePath().toString(),
+            RULE + "SEED", Integer.toString(SEED)));
     return environment;
   }
 

@@ -32,9 +32,9 @@ class EventResource {
 
   /** Does as the event says, and returns the job that it is about. */
   private String follow(HttpEvent event) throws IOException {
-    Optional<JobOrder> order = event.order();
+    Optional<JobOrder> order = event.content().order();
     return order.isPresent()
-        ? intake.order(event.orderedJob(), order.get()).jobId()
+        ? intake.order(event.content().orderedJob(), order.get()).jobId()
         : intake.submit(event.request());
   }
 }

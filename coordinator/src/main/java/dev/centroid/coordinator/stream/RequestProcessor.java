@@ -2,9 +2,7 @@ package dev.centroid.coordinator.stream;
 
 import dev.centroid.coordinator.job.JobOrder;
 import dev.centroid.coordinator.metrics.TaskMetrics;
-import dev.centroid.coordinator.submission.OrderEvent;
-import dev.centroid.coordinator.submission.SubmissionEvent;
-import dev.centroid.coordinator.submission.SubmissionRequest;
+import dev.centroid.coordinator.submission.EventContent;
 import dev.centroid.protocol.topic.Topic;
 import dev.centroid.protocol.view.JobId;
 import dev.centroid.quantization.InvalidInputException;
@@ -15,7 +13,6 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,11 +59,11 @@ final class RequestProcessor implements Processor<byte[], byte[], String, Reques
 
   private Addressed read(String requestId, Record<byte[], byte[]> record) {
     try {
-      String type = typeOf(record.headers());
-      Optional<JobOrder> order = OrderEvent.ofType(type);
+      EventContent event = content(record);
+      Optional<JobOrder> order = event.order();
       return order.isPresent()
-          ? accepted(jobOf(record.headers()), new JobCommand.Order(order.get()))
-          : accepted(requestId, submission(type, record.value()));
+          ? accepted(event.orderedJob(), new JobCommand.Order(order.get()))
+          : accepted(requestId, new JobCommand.Submit(event.submission()));
     } catch (InvalidInputException e) {
       metrics.malformed(Topic.REQUESTS);
       LOG.warn("turned away a request: job={} reason={}", requestId, e.getMessage());
@@ -79,49 +76,31 @@ final class RequestProcessor implements Processor<byte[], byte[], String, Reques
     return new Addressed(jobId, new Read(Optional.of(command), Optional.empty()));
   }
 
-  private static JobCommand.Submit submission(String type, byte @Nullable [] data) {
-    if (!type.equals(SubmissionEvent.TYPE)) {
-      throw new InvalidInputException(
-          "request: header ce_type must be "
-              + SubmissionEvent.TYPE
-              + " or that of an order such as "
-              + OrderEvent.typeOf(JobOrder.CANCEL)
-              + ", but is '"
-              + type
-              + "'");
-    }
-    if (data == null) {
-      throw new InvalidInputException("request: has no data; send a submission as JSON");
-    }
-    return new JobCommand.Submit(SubmissionRequest.fromEventData(data));
-  }
-
-  private static String typeOf(Headers headers) {
+  private static EventContent content(Record<byte[], byte[]> record) {
+    Headers headers = record.headers();
     String version = require(headers, "ce_specversion");
     if (!version.equals("1.0")) {
       throw new InvalidInputException(
           "request: header ce_specversion must be 1.0, but is '" + version + "'");
     }
-    return require(headers, "ce_type");
-  }
-
-  private static String jobOf(Headers headers) {
-    String subject = require(headers, "ce_subject");
-    return OrderEvent.jobOf(subject)
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    "request: header ce_subject must name the job as jobs/ID, but is '"
-                        + subject
-                        + "'"));
+    return new EventContent(
+        require(headers, "ce_type"),
+        find(headers, "ce_subject"),
+        Optional.ofNullable(record.value()));
   }
 
   private static String require(Headers headers, String name) {
-    Header header = headers.lastHeader(name);
-    if (header == null || header.value() == null || header.value().length == 0) {
-      throw new InvalidInputException(
-          "request: header " + name + " is missing; send a CloudEvent in binary mode");
-    }
-    return new String(header.value(), StandardCharsets.UTF_8);
+    return find(headers, name)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "request: header " + name + " is missing; send a CloudEvent in binary mode"));
+  }
+
+  private static Optional<String> find(Headers headers, String name) {
+    return Optional.ofNullable(headers.lastHeader(name))
+        .map(Header::value)
+        .filter(value -> value.length > 0)
+        .map(value -> new String(value, StandardCharsets.UTF_8));
   }
 }

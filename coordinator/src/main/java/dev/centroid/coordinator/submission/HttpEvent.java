@@ -1,8 +1,8 @@
 package dev.centroid.coordinator.submission;
 
-import dev.centroid.coordinator.job.JobOrder;
 import dev.centroid.quantization.InvalidInputException;
 import io.cloudevents.CloudEvent;
+import io.cloudevents.CloudEventData;
 import io.cloudevents.core.format.EventDeserializationException;
 import io.cloudevents.http.HttpMessageFactory;
 import io.cloudevents.rw.CloudEventRWException;
@@ -40,23 +40,12 @@ public final class HttpEvent {
     }
   }
 
-  /** The order that it gives, if it is one. */
-  public Optional<JobOrder> order() {
-    return OrderEvent.ofType(event.getType());
-  }
-
-  /**
-   * The job that an order is for.
-   *
-   * @throws InvalidInputException if its subject names none
-   */
-  public String orderedJob() {
-    String subject = Optional.ofNullable(event.getSubject()).orElse("");
-    return OrderEvent.jobOf(subject)
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    "event: its subject must name the job as jobs/ID, but is '" + subject + "'"));
+  /** What it asks for. */
+  public EventContent content() {
+    return new EventContent(
+        event.getType(),
+        Optional.ofNullable(event.getSubject()),
+        Optional.ofNullable(event.getData()).map(CloudEventData::toBytes));
   }
 
   /**
@@ -65,22 +54,7 @@ public final class HttpEvent {
    * @throws InvalidInputException if it is of another type, or its data is no submission
    */
   public SubmissionRequest request() {
-    if (!event.getType().equals(SubmissionEvent.TYPE)) {
-      throw new InvalidInputException(
-          "event: its type must be "
-              + SubmissionEvent.TYPE
-              + " or that of an order such as "
-              + OrderEvent.typeOf(JobOrder.CANCEL)
-              + ", but is '"
-              + event.getType()
-              + "'");
-    }
-    if (event.getData() == null) {
-      throw new InvalidInputException("event: has no data; send a submission as JSON");
-    }
     return new SubmissionRequest(
-        event.getSource().toString(),
-        event.getId(),
-        SubmissionRequest.fromEventData(event.getData().toBytes()));
+        event.getSource().toString(), event.getId(), content().submission());
   }
 }

@@ -33,6 +33,6 @@ final class InputReferenceTest {
     assertThatThrownBy(() -> InputReference.parse(text))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("s3://bucket/key")
-        .hasMessageContaining("'" + text + "'");
+        .hasMessageContaining("`" + text + "`");
   }
 }

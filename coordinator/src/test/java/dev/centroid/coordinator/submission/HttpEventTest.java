@@ -45,15 +45,15 @@ final class HttpEventTest {
 
     HttpEvent event = HttpEvent.read(headers, new byte[0]);
 
-    assertThat(event.order()).hasValue(order);
-    assertThat(event.orderedJob()).isEqualTo("abc");
+    assertThat(event.content().order()).hasValue(order);
+    assertThat(event.content().orderedJob()).isEqualTo("abc");
   }
 
   @Test
   void anOrderWithoutAJobIsRefused() {
     HttpEvent event = HttpEvent.read(headers(OrderEvent.typeOf(JobOrder.PAUSE)), new byte[0]);
 
-    assertThatThrownBy(event::orderedJob)
+    assertThatThrownBy(() -> event.content().orderedJob())
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("jobs/ID");
   }
@@ -86,7 +86,7 @@ final class HttpEventTest {
   void anotherTypeIsRefusedByItsName() throws Exception {
     HttpEvent event = HttpEvent.read(headers("com.example.other"), submission());
 
-    assertThat(event.order()).isEmpty();
+    assertThat(event.content().order()).isEmpty();
     assertThatThrownBy(event::request)
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContainingAll("com.example.other", SubmissionEvent.TYPE);
