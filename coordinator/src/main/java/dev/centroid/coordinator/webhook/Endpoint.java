@@ -27,7 +27,8 @@ public record Endpoint(
     Duration timeout,
     RetryPolicy retries) {
 
-  private static final Pattern NAME = Pattern.compile("[a-z0-9](-?[a-z0-9]){0,62}");
+  /** As a part of a variable of the environment it can be nothing else. */
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]{0,30}");
 
   /** Soon enough for the brokers, who take a member that is silent for minutes for dead. */
   private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(60);
@@ -43,7 +44,7 @@ public record Endpoint(
       throw new InvalidInputException(
           "centroid.webhooks: '"
               + name
-              + "' is no name of an endpoint; use up to 63 small letters, digits and single -");
+              + "' is no name of an endpoint; use a small letter, and up to 30 small letters and digits after it");
     }
     if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
       throw new InvalidInputException(

@@ -342,7 +342,10 @@ final class EndpointTail implements AutoCloseable {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       partitions.forEach(waiting::remove);
-      tellOldest(Optional.empty());
+      // What an endpoint that is gone has not taken stays undelivered.
+      if (!closing) {
+        tellOldest(Optional.empty());
+      }
     }
 
     @Override
