@@ -21,10 +21,10 @@ class ReceiverExampleTest {
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   private static final String OTHER = "c2VjcmV0IG9mIGFub3RoZXIgZW5kcG9pbnQ=";
   private static final byte[] BODY = "{\"n\":\"ü\"}".getBytes(StandardCharsets.UTF_8);
-  private static final long NOW = Instant.now().getEpochSecond();
   private static final String ID = "msg_1";
 
   @TempDir private Path directory;
+  private final long now = Instant.now().getEpochSecond();
 
   @BeforeAll
   static void requirePython() throws Exception {
@@ -84,29 +84,29 @@ class ReceiverExampleTest {
 
   @Test
   void takesWhatIsSignedWithItsSecret() throws Exception {
-    assertThat(verifies(SECRET, NOW, sign(SECRET, NOW), BODY)).isTrue();
+    assertThat(verifies(SECRET, now, sign(SECRET, now), BODY)).isTrue();
   }
 
   @Test
   void takesWhatIsSignedWithItsSecretBesideAnother() throws Exception {
-    String both = sign(OTHER, NOW) + " " + sign(SECRET, NOW);
+    String both = sign(OTHER, now) + " " + sign(SECRET, now);
 
-    assertThat(verifies(SECRET, NOW, both, BODY)).isTrue();
+    assertThat(verifies(SECRET, now, both, BODY)).isTrue();
   }
 
   @Test
   void refusesWhatIsSignedWithAnotherSecret() throws Exception {
-    assertThat(verifies(SECRET, NOW, sign(OTHER, NOW), BODY)).isFalse();
+    assertThat(verifies(SECRET, now, sign(OTHER, now), BODY)).isFalse();
   }
 
   @Test
   void refusesAnotherBody() throws Exception {
-    assertThat(verifies(SECRET, NOW, sign(SECRET, NOW), "{}".getBytes(StandardCharsets.UTF_8)))
+    assertThat(verifies(SECRET, now, sign(SECRET, now), "{}".getBytes(StandardCharsets.UTF_8)))
         .isFalse();
   }
 
   @Test
   void refusesWhatWasSentLongAgo() throws Exception {
-    assertThat(verifies(SECRET, NOW - 3600, sign(SECRET, NOW - 3600), BODY)).isFalse();
+    assertThat(verifies(SECRET, now - 3600, sign(SECRET, now - 3600), BODY)).isFalse();
   }
 }
