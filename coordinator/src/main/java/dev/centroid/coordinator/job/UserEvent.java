@@ -3,6 +3,7 @@ package dev.centroid.coordinator.job;
 import dev.centroid.protocol.view.JobView;
 import dev.centroid.protocol.view.LayerView;
 import java.time.Instant;
+import java.util.Locale;
 
 /** News of a job for its user. */
 public sealed interface UserEvent {
@@ -16,7 +17,19 @@ public sealed interface UserEvent {
     RESUMED,
     COMPLETED,
     FAILED,
-    CANCELLED
+    CANCELLED;
+
+    private static final String TYPE_PREFIX = "dev.centroid.compression.";
+
+    /** In short, e.g. {@code layer.quantized}. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '.');
+    }
+
+    /** The CloudEvent's type, e.g. {@code dev.centroid.compression.layer.quantized}. */
+    public String type() {
+      return TYPE_PREFIX + label();
+    }
   }
 
   /** Its kind. */

@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +30,9 @@ interface CoordinatorConfig {
 
   /** This coordinator. */
   CoordinatorSection coordinator();
+
+  /** Where events are delivered to, by the name of the endpoint. */
+  Map<String, Webhook> webhooks();
 
   /** Brokers. */
   interface Kafka {
@@ -149,5 +153,45 @@ interface CoordinatorConfig {
     /** Threads that run jobs. */
     @WithDefault("1")
     int threads();
+  }
+
+  /** An endpoint that events are delivered to. */
+  interface Webhook {
+    /** Its address; must be given. */
+    Optional<String> url();
+
+    /** What signs messages to it. */
+    Optional<String> secret();
+
+    /** A file with the same, on each line one, which may change while the coordinator runs. */
+    Optional<Path> secretFile();
+
+    /** Which events it wants, without {@code dev.centroid.compression.} in front. */
+    @WithDefault("accepted,completed,failed,cancelled")
+    List<String> types();
+
+    /** Whether it may be reached by http from this machine. */
+    @WithDefault("false")
+    boolean insecure();
+
+    /** For one try. */
+    @WithDefault("10s")
+    Duration timeout();
+
+    /** Tries of one event. */
+    @WithDefault("100")
+    int attempts();
+
+    /** An event that is older is not tried again. */
+    @WithDefault("1d")
+    Duration maxAge();
+
+    /** The longest time to the second try; doubles with each. */
+    @WithDefault("1s")
+    Duration backoff();
+
+    /** The longest time to any try. */
+    @WithDefault("30m")
+    Duration longestBackoff();
   }
 }

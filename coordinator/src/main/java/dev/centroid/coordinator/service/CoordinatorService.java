@@ -7,6 +7,8 @@ import dev.centroid.coordinator.CoordinatorSettings;
 import dev.centroid.coordinator.access.CallerCheck;
 import dev.centroid.coordinator.job.JobPolicy;
 import dev.centroid.coordinator.job.TaskLife;
+import dev.centroid.coordinator.webhook.Endpoint;
+import dev.centroid.coordinator.webhook.Webhooks;
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.kafka.KafkaClientSettings;
 import dev.centroid.protocol.topic.Json;
@@ -22,7 +24,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +41,7 @@ public class CoordinatorService {
   private final CoordinatorConfig config;
   private final MeterRegistry metrics;
   private volatile Optional<Coordinator> running = Optional.empty();
+  private volatile Optional<Webhooks> webhooks = Optional.empty();
 
   CoordinatorService(CoordinatorConfig config, MeterRegistry metrics) {
     this.config = config;
@@ -43,14 +49,18 @@ public class CoordinatorService {
   }
 
   void onStart(@Observes StartupEvent event) throws InterruptedException {
+    // Read first: what is wrong with them is said before anything runs.
+    List<Endpoint> endpoints = explained(() -> WebhookEndpoints.of(config.webhooks()));
     Coordinator coordinator = launch();
     running = Optional.of(coordinator);
+    webhooks = Optional.of(deliver(endpoints));
     if (!coordinator.awaitReady(config.kafka().startWithin())) {
       LOG.warn("not ready yet: still reading the jobs that are there, or waiting for the broker");
     }
   }
 
   void onStop(@Observes ShutdownEvent event) {
+    webhooks.ifPresent(Webhooks::close);
     running.ifPresent(Coordinator::close);
   }
 
@@ -88,6 +98,22 @@ public class CoordinatorService {
     return explained(() -> Coordinator.start(settings(), metrics));
   }
 
+  private Webhooks deliver(List<Endpoint> endpoints) {
+    return explained(
+        () ->
+            Webhooks.start(
+                endpoints,
+                kafka(),
+                metrics,
+                Clock.systemUTC(),
+                () -> ThreadLocalRandom.current().nextDouble()));
+  }
+
+  private KafkaClientSettings kafka() {
+    return KafkaClientSettings.of(
+        config.kafka().bootstrapServers(), config.kafka().clientProperties());
+  }
+
   /** Quarkus prints the message alone of this exception, and a stack trace of others. */
   private static <T> T explained(Supplier<T> start) {
     try {
@@ -99,8 +125,7 @@ public class CoordinatorService {
 
   private CoordinatorSettings settings() {
     return new CoordinatorSettings(
-        KafkaClientSettings.of(
-            config.kafka().bootstrapServers(), config.kafka().clientProperties()),
+        kafka(),
         required(config.state().directory(), "centroid.state.directory"),
         config.kafka().partitions(),
         config.kafka().replication(),

@@ -16,7 +16,6 @@ import org.apache.kafka.streams.processor.api.Record;
 final class UserEventRecords {
 
   private static final URI SOURCE = URI.create("/centroid/coordinator");
-  private static final String TYPE_PREFIX = "dev.centroid.compression.";
 
   /** The data of the event that answers a request which cannot be read. */
   private record Rejection(String jobId, String reason) {}
@@ -26,7 +25,7 @@ final class UserEventRecords {
   static Record<String, Outbound> of(UserEvent event, long timestamp) {
     return record(
         event.id(),
-        typeOf(event.kind()),
+        event.kind().type(),
         event.subject(),
         event.jobId(),
         event.at(),
@@ -38,26 +37,12 @@ final class UserEventRecords {
   static Record<String, Outbound> rejection(String jobId, String reason, long timestamp) {
     return record(
         jobId + "/rejected",
-        typeOf(UserEvent.Kind.FAILED),
+        UserEvent.Kind.FAILED.type(),
         "jobs/" + jobId,
         jobId,
         Instant.ofEpochMilli(timestamp),
         new Rejection(jobId, reason),
         timestamp);
-  }
-
-  private static String typeOf(UserEvent.Kind kind) {
-    return TYPE_PREFIX
-        + switch (kind) {
-          case ACCEPTED -> "accepted";
-          case LAYER_QUANTIZED -> "layer.quantized";
-          case PROGRESS -> "progress";
-          case PAUSED -> "paused";
-          case RESUMED -> "resumed";
-          case COMPLETED -> "completed";
-          case FAILED -> "failed";
-          case CANCELLED -> "cancelled";
-        };
   }
 
   private static Record<String, Outbound> record(

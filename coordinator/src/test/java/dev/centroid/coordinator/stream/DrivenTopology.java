@@ -1,15 +1,20 @@
 package dev.centroid.coordinator.stream;
 
 import dev.centroid.coordinator.job.JobMachine;
+import dev.centroid.coordinator.job.JobOrder;
 import dev.centroid.coordinator.job.JobPolicy;
 import dev.centroid.coordinator.metrics.TaskMetrics;
 import dev.centroid.coordinator.script.ScriptedWork;
+import dev.centroid.coordinator.submission.OrderEvent;
 import dev.centroid.coordinator.submission.SubmissionEvent;
 import dev.centroid.coordinator.submission.SubmissionRequest;
 import dev.centroid.protocol.event.TaskEvent;
 import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.topic.JsonSerde;
 import dev.centroid.protocol.topic.Topic;
+import dev.centroid.protocol.view.JobId;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.kafka.KafkaMessageFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +40,7 @@ final class DrivenTopology implements AutoCloseable {
   private final TopologyTestDriver driver;
   private final List<TestOutputTopic<String, Task>> tasks;
   private final TestOutputTopic<String, byte[]> views;
+  private final TestOutputTopic<String, byte[]> events;
 
   DrivenTopology(JobPolicy policy, Path state, MeterRegistry registry) {
     Properties settings = new Properties();
@@ -55,12 +61,25 @@ final class DrivenTopology implements AutoCloseable {
     views =
         driver.createOutputTopic(
             Topic.JOBS.topicName(), new StringDeserializer(), new ByteArrayDeserializer());
+    events =
+        driver.createOutputTopic(
+            Topic.EVENTS.topicName(), new StringDeserializer(), new ByteArrayDeserializer());
   }
 
   /** Asks for a job. */
   void submit(String id) {
-    ProducerRecord<String, byte[]> request =
-        SubmissionEvent.toRecord(new SubmissionRequest("/test", id, ScriptedWork.submission()), T0);
+    request(
+        SubmissionEvent.toRecord(
+            new SubmissionRequest("/test", id, ScriptedWork.submission()), T0));
+  }
+
+  /** Orders something of a job. */
+  void order(String id, JobOrder order) {
+    request(OrderEvent.toRecord(JobId.of("/test", id), order, T0));
+  }
+
+  /** Sends any request. */
+  void request(ProducerRecord<String, byte[]> request) {
     driver
         .createInputTopic(
             Topic.REQUESTS.topicName(), new StringSerializer(), new ByteArraySerializer())
@@ -87,6 +106,13 @@ final class DrivenTopology implements AutoCloseable {
   /** The records of views that were written since this was asked before. */
   List<TestRecord<String, byte[]>> views() {
     return views.readRecordsToList();
+  }
+
+  /** The events for users since this was asked before. */
+  List<CloudEvent> events() {
+    return events.readRecordsToList().stream()
+        .map(record -> KafkaMessageFactory.createReader(record.headers(), record.value()).toEvent())
+        .toList();
   }
 
   /** Does all tasks until no more are issued. */
