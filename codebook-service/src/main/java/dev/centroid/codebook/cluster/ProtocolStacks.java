@@ -26,6 +26,12 @@ import org.jgroups.stack.Protocol;
 /** The JGroups protocols of a node, from the bottom to the top. */
 final class ProtocolStacks {
 
+  /**
+   * Larger ones are sent in fragments, so that nobody sends one. Without a bound, whoever reaches
+   * the port could ask for any amount of memory.
+   */
+  private static final int LONGEST_MESSAGE_BYTES = 16 << 20;
+
   private static final int HEARTBEATS_IN_SILENCE = 4;
   private static final int JOIN_MILLIS = 2000;
 
@@ -83,6 +89,7 @@ final class ProtocolStacks {
     transport.setPortRange(0);
     // Without it a write takes 40 times as long.
     transport.tcpNodelay(true);
+    transport.setMaxLength(LONGEST_MESSAGE_BYTES);
     return transport;
   }
 
