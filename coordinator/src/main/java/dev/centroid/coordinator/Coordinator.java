@@ -2,8 +2,8 @@ package dev.centroid.coordinator;
 
 import dev.centroid.coordinator.job.JobMachine;
 import dev.centroid.coordinator.job.JobOrder;
+import dev.centroid.coordinator.metrics.Meters;
 import dev.centroid.coordinator.metrics.ShareGroupLag;
-import dev.centroid.coordinator.metrics.TaskMetrics;
 import dev.centroid.coordinator.stream.JobTopology;
 import dev.centroid.coordinator.submission.SubmissionRequest;
 import dev.centroid.coordinator.view.JobViews;
@@ -54,14 +54,16 @@ public final class Coordinator implements AutoCloseable {
     this.views = new JobViews();
     this.streams =
         new KafkaStreams(
-            JobTopology.build(
-                new JobMachine(settings.policy()), new TaskMetrics(registry), partitions),
+            JobTopology.build(new JobMachine(settings.policy()), Meters.of(registry), partitions),
             StreamsProperties.of(settings, instance));
     streams.setUncaughtExceptionHandler(Coordinator::replaceThread);
     streams.start();
     this.tail = ViewTail.start(views, settings.kafka());
     this.lag = ShareGroupLag.start(admin, registry, LAG_EVERY);
     this.submissions = new Submissions(settings.kafka(), views, Clock.systemUTC());
+    Gauge.builder("centroid.coordinator.ready", this, ready -> ready.isReady() ? 1 : 0)
+        .description("1 when this coordinator runs jobs and shows them all, otherwise 0")
+        .register(registry);
     for (JobStatus status : JobStatus.values()) {
       Gauge.builder("centroid.jobs", views, all -> (double) all.count(status))
           .description("Jobs that are known, by their state")

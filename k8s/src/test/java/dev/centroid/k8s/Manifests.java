@@ -43,6 +43,12 @@ final class Manifests {
     return RENDERED.computeIfAbsent(overlay, Manifests::render);
   }
 
+  /** All objects of a folder elsewhere. The test is skipped where there is no kubectl. */
+  static List<Manifest> renderedFrom(Path folder) {
+    Command.require("kubectl");
+    return read(folder.toString(), Command.run(folder, "kubectl", "kustomize", "."));
+  }
+
   private static List<Manifest> in(String folder) throws IOException {
     try (Stream<Path> files = Files.walk(FOLDER.resolve(folder))) {
       return files

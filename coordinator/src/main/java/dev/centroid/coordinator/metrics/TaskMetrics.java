@@ -20,9 +20,21 @@ public final class TaskMetrics {
   private static final String COMPLETED = "completed";
   private static final String FAILED = "failed";
 
+  private static final double[] ERRORS = {0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1};
+  private static final Duration[] TURN_AROUNDS = {
+    Duration.ofMillis(100),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(30),
+    Duration.ofMinutes(2),
+    Duration.ofMinutes(10),
+    Duration.ofHours(1),
+    Duration.ofHours(6)
+  };
+
   private final MeterRegistry registry;
 
-  public TaskMetrics(MeterRegistry registry) {
+  TaskMetrics(MeterRegistry registry) {
     this.registry = registry;
     // What alerts ask for is there from the start, so that a rate can be taken of the first one,
     // too.
@@ -34,7 +46,11 @@ public final class TaskMetrics {
       reissues(kind);
       ends(kind, COMPLETED);
       ends(kind, FAILED);
+      turnAround(kind);
+      work(kind);
     }
+    layerErrors();
+    packedFiles();
   }
 
   /** An event was taken in, with this verdict. */
@@ -48,6 +64,11 @@ public final class TaskMetrics {
     if (event instanceof TaskEvent.Failed) {
       count(event, verdict, FAILED);
     }
+  }
+
+  /** A task came back completed, so long after it was issued. */
+  public void cameBack(TaskKind kind, Duration after) {
+    turnAround(kind).record(after);
   }
 
   /** A record could not be read. */
@@ -87,6 +108,36 @@ public final class TaskMetrics {
         .register(registry);
   }
 
+  private Timer work(TaskKind kind) {
+    return Timer.builder("centroid.task")
+        .description("Time from a worker's start of a task to its end")
+        .tag(KIND, kind.label())
+        .register(registry);
+  }
+
+  private DistributionSummary packedFiles() {
+    return DistributionSummary.builder("centroid.artifact")
+        .baseUnit("bytes")
+        .description("Sizes of packed files")
+        .register(registry);
+  }
+
+  private Timer turnAround(TaskKind kind) {
+    return Timer.builder("centroid.task.turnaround")
+        .description("Time from the issue of a task to the news of its completion")
+        .tag(KIND, kind.label())
+        .serviceLevelObjectives(TURN_AROUNDS)
+        .register(registry);
+  }
+
+  private DistributionSummary layerErrors() {
+    return DistributionSummary.builder("centroid.layer.error")
+        .description(
+            "Distances of quantized weights, noise's among them, from the float ones by their norm")
+        .serviceLevelObjectives(ERRORS)
+        .register(registry);
+  }
+
   private Counter faults() {
     return counter("centroid.transition.faults", "Events that the job's state machine failed on")
         .register(registry);
@@ -107,18 +158,13 @@ public final class TaskMetrics {
   private void completed(TaskEvent.Completed event) {
     Duration taken = Duration.between(event.startedAt(), event.at());
     if (!taken.isNegative()) {
-      Timer.builder("centroid.task")
-          .description("Time from a worker's start of a task to its end")
-          .tag(KIND, event.task().kind().label())
-          .register(registry)
-          .record(taken);
+      work(event.task().kind()).record(taken);
     }
     if (event.outcome() instanceof TaskOutcome.Packaged packaged) {
-      DistributionSummary.builder("centroid.artifact")
-          .baseUnit("bytes")
-          .description("Sizes of packed files")
-          .register(registry)
-          .record((double) packaged.packedBytes());
+      packedFiles().record((double) packaged.packedBytes());
+    }
+    if (event.outcome() instanceof TaskOutcome.Quantized quantized) {
+      layerErrors().record(quantized.relativeError());
     }
   }
 }

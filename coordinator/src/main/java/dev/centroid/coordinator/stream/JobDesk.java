@@ -8,7 +8,8 @@ import dev.centroid.coordinator.job.Overdue;
 import dev.centroid.coordinator.job.TaskLife;
 import dev.centroid.coordinator.job.TaskWatch;
 import dev.centroid.coordinator.job.Verdict;
-import dev.centroid.coordinator.metrics.TaskMetrics;
+import dev.centroid.coordinator.metrics.Meters;
+import dev.centroid.coordinator.metrics.TaskAges;
 import dev.centroid.protocol.control.StopOrder;
 import dev.centroid.protocol.event.TaskEvent;
 import dev.centroid.protocol.task.Task;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * threads: what it is given and what it puts out makes one transaction with its stores, and that is
  * its caller's business.
  */
-final class JobDesk {
+final class JobDesk implements AutoCloseable {
 
   /** How often {@link #look} is to be called. */
   static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
@@ -32,25 +33,24 @@ final class JobDesk {
   private static final Logger LOG = LoggerFactory.getLogger(JobDesk.class);
 
   private final JobMachine machine;
-  private final TaskMetrics metrics;
+  private final Meters meters;
   private final JobStores stores;
   private final Outbox outbox;
   private final InstantSource clock;
+  private final IssueTimes issueTimes = new IssueTimes();
+  private final TaskAges.OfPartition ages;
   private Attention attention;
 
   /** Begins to listen now. */
-  JobDesk(
-      JobMachine machine,
-      TaskMetrics metrics,
-      JobStores stores,
-      Outbox outbox,
-      InstantSource clock) {
+  JobDesk(JobMachine machine, Meters meters, JobStores stores, Outbox outbox, InstantSource clock) {
     this.machine = machine;
-    this.metrics = metrics;
+    this.meters = meters;
     this.stores = stores;
     this.outbox = outbox;
     this.clock = clock;
     this.attention = Attention.from(clock.instant());
+    this.ages = meters.ages().partition();
+    stores.watches().forEach((taskId, watch) -> issueTimes.out(taskId, watch.heardAt()));
   }
 
   /**
@@ -88,6 +88,13 @@ final class JobDesk {
       }
       outbox.forgotten(jobId, now);
     }
+    ages.show(issueTimes.oldest(stores.watches(), now));
+  }
+
+  /** Its tasks are another's from now on. */
+  @Override
+  public void close() {
+    ages.close();
   }
 
   /** A fault in one job's transition must not stop the others; it leaves no trace in the stores. */
@@ -95,7 +102,7 @@ final class JobDesk {
     try {
       return Optional.of(decision(jobId, command, at));
     } catch (RuntimeException e) {
-      metrics.fault();
+      meters.tasks().fault();
       LOG.error("skipped an event that no transition can take: job={}", jobId, e);
       return Optional.empty();
     }
@@ -105,8 +112,8 @@ final class JobDesk {
     Optional<JobState> state = stores.header(jobId);
     if (command instanceof JobCommand.Tell tell) {
       Decision decision = machine.told(state, tell.event(), stores.entries(jobId));
-      metrics.told(tell.event(), decision.verdict());
-      metrics.stepsDone(decision.stepsDone());
+      meters.tasks().told(tell.event(), decision.verdict());
+      meters.tasks().stepsDone(decision.stepsDone());
       return decision;
     }
     if (command instanceof JobCommand.Order order) {
@@ -128,6 +135,10 @@ final class JobDesk {
     }
     if (event instanceof TaskEvent.Completed || event instanceof TaskEvent.Failed) {
       stores.forget(taskId);
+      Optional<Instant> issuedAt = issueTimes.in(taskId);
+      if (event instanceof TaskEvent.Completed) {
+        issuedAt.ifPresent(at -> cameBack(event, at));
+      }
     } else {
       watch
           .get()
@@ -136,12 +147,16 @@ final class JobDesk {
     }
   }
 
+  private void cameBack(TaskEvent event, Instant issuedAt) {
+    meters.tasks().cameBack(event.task().kind(), Duration.between(issuedAt, clock.instant()));
+  }
+
   private void deal(Task task, TaskWatch watch, Instant now) {
     String jobId = task.header().jobId();
     String taskId = task.header().taskId();
     Overdue overdue = machine.overdue(stores.header(jobId), task, watch, now);
     if (overdue instanceof Overdue.Reissued reissued) {
-      metrics.reissued(task.kind());
+      meters.tasks().reissued(task.kind());
       LOG.warn(
           "issued again, as it was not heard of: task={} issue={} worker={}",
           taskId,
@@ -152,6 +167,7 @@ final class JobDesk {
       return;
     }
     stores.forget(taskId);
+    issueTimes.in(taskId);
     if (overdue instanceof Overdue.GivenUp givenUp) {
       LOG.warn("given up: task={}", taskId);
       apply(jobId, givenUp.decision(), now);
@@ -166,10 +182,16 @@ final class JobDesk {
     JobState state = decision.state().orElseThrow();
     if (decision.stopsTasks()) {
       outbox.stop(new StopOrder(jobId, state.attempt()), at);
+      issueTimes.stopped(jobId);
+    }
+    if (state.isTerminal()) {
+      meters.jobs().ended(state.view());
     }
     for (Task task : decision.tasks()) {
       LOG.debug("issued: task={} attempt={}", task.header().taskId(), task.header().attempt());
-      stores.issue(task, clock.instant());
+      Instant now = clock.instant();
+      stores.issue(task, now);
+      issueTimes.out(task.header().taskId(), now);
       outbox.task(task, at);
     }
     if (decision.viewChanged()) {

@@ -1,7 +1,7 @@
 package dev.centroid.coordinator.stream;
 
 import dev.centroid.coordinator.job.JobMachine;
-import dev.centroid.coordinator.metrics.TaskMetrics;
+import dev.centroid.coordinator.metrics.Meters;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -14,12 +14,12 @@ import org.apache.kafka.streams.processor.api.Record;
 final class JobProcessor implements Processor<String, JobCommand, String, Outbound> {
 
   private final JobMachine machine;
-  private final TaskMetrics metrics;
+  private final Meters meters;
   private Optional<JobDesk> desk = Optional.empty();
 
-  JobProcessor(JobMachine machine, TaskMetrics metrics) {
+  JobProcessor(JobMachine machine, Meters meters) {
     this.machine = machine;
-    this.metrics = metrics;
+    this.meters = meters;
   }
 
   @Override
@@ -27,7 +27,7 @@ final class JobProcessor implements Processor<String, JobCommand, String, Outbou
     JobDesk opened =
         new JobDesk(
             machine,
-            metrics,
+            meters,
             JobStores.of(context),
             new RecordOutbox(context),
             () -> Instant.ofEpochMilli(context.currentSystemTimeMs()));
@@ -37,6 +37,11 @@ final class JobProcessor implements Processor<String, JobCommand, String, Outbou
             JobDesk.LOOK_INTERVAL,
             PunctuationType.WALL_CLOCK_TIME,
             timestamp -> opened.look(Instant.ofEpochMilli(timestamp)));
+  }
+
+  @Override
+  public void close() {
+    desk.ifPresent(JobDesk::close);
   }
 
   @Override

@@ -43,7 +43,9 @@ record JobStores(
     Table<Long> deadlines,
     Table<Long> ends) {
 
-  private static final String SEPARATOR = "/";
+  /** Between the id of a job and what names a part of it. */
+  static final String SEPARATOR = "/";
+
   private static final String HEADERS = "jobs";
   private static final String LAYERS = "layers";
   private static final String LOGITS = "teacher-logits";

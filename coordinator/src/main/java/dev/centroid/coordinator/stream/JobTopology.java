@@ -1,7 +1,7 @@
 package dev.centroid.coordinator.stream;
 
 import dev.centroid.coordinator.job.JobMachine;
-import dev.centroid.coordinator.metrics.TaskMetrics;
+import dev.centroid.coordinator.metrics.Meters;
 import dev.centroid.protocol.topic.JsonSerde;
 import dev.centroid.protocol.topic.Topic;
 import java.util.Set;
@@ -31,11 +31,11 @@ public final class JobTopology {
   /**
    * @param partitions of {@code centroid.task-events}
    */
-  public static Topology build(JobMachine machine, TaskMetrics metrics, int partitions) {
+  public static Topology build(JobMachine machine, Meters meters, int partitions) {
     StreamsBuilder builder = new StreamsBuilder();
     KStream<String, RequestProcessor.Read> requests =
         builder.stream(Topic.REQUESTS.topicName(), BYTES)
-            .process(() -> new RequestProcessor(metrics));
+            .process(() -> new RequestProcessor(meters.tasks()));
     KStream<String, Outbound> rejections =
         requests
             .filter((jobId, read) -> read.rejection().isPresent())
@@ -51,9 +51,9 @@ public final class JobTopology {
             .mapValues(command -> (JobCommand) command);
     KStream<String, Outbound> decisions =
         builder.stream(Topic.TASK_EVENTS.topicName(), BYTES)
-            .process(() -> new TaskEventProcessor(metrics))
+            .process(() -> new TaskEventProcessor(meters.tasks()))
             .merge(commands)
-            .process(new JobProcessors(machine, metrics));
+            .process(new JobProcessors(machine, meters));
     decisions.to(
         (key, outbound, context) -> outbound.topic().topicName(),
         Produced.with(Serdes.String(), Outbound.serde()));
@@ -64,12 +64,12 @@ public final class JobTopology {
   }
 
   /** Makes processors, and gives them their stores. */
-  private record JobProcessors(JobMachine machine, TaskMetrics metrics)
+  private record JobProcessors(JobMachine machine, Meters meters)
       implements ProcessorSupplier<String, JobCommand, String, Outbound> {
 
     @Override
     public Processor<String, JobCommand, String, Outbound> get() {
-      return new JobProcessor(machine, metrics);
+      return new JobProcessor(machine, meters);
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.centroid.coordinator.stream;
 import dev.centroid.coordinator.job.JobMachine;
 import dev.centroid.coordinator.job.JobOrder;
 import dev.centroid.coordinator.job.JobPolicy;
-import dev.centroid.coordinator.metrics.TaskMetrics;
+import dev.centroid.coordinator.metrics.Meters;
 import dev.centroid.coordinator.script.ScriptedWork;
 import dev.centroid.coordinator.submission.OrderEvent;
 import dev.centroid.coordinator.submission.SubmissionEvent;
@@ -47,7 +47,7 @@ final class DrivenTopology implements AutoCloseable {
     settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     driver =
         new TopologyTestDriver(
-            JobTopology.build(new JobMachine(policy), new TaskMetrics(registry), 1), settings, T0);
+            JobTopology.build(new JobMachine(policy), Meters.of(registry), 1), settings, T0);
     tasks =
         List.of(
             driver.createOutputTopic(

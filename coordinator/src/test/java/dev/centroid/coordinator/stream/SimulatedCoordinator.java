@@ -5,7 +5,7 @@ import dev.centroid.coordinator.job.JobState;
 import dev.centroid.coordinator.job.LayerEntry;
 import dev.centroid.coordinator.job.TaskWatch;
 import dev.centroid.coordinator.job.UserEvent;
-import dev.centroid.coordinator.metrics.TaskMetrics;
+import dev.centroid.coordinator.metrics.Meters;
 import dev.centroid.protocol.control.StopOrder;
 import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.view.JobView;
@@ -47,7 +47,7 @@ final class SimulatedCoordinator {
   private final Faults faults;
   private final JobMachine machine;
   private final Audience audience;
-  private final TaskMetrics metrics = new TaskMetrics(new SimpleMeterRegistry());
+  private final Meters meters = Meters.of(new SimpleMeterRegistry());
   private final TransactionalTable<JobState> headers = new TransactionalTable<>();
   private final TransactionalTable<LayerEntry> layers = new TransactionalTable<>();
   private final TransactionalTable<String> logits = new TransactionalTable<>();
@@ -98,7 +98,7 @@ final class SimulatedCoordinator {
   private JobDesk openDesk() {
     return new JobDesk(
         machine,
-        metrics,
+        meters,
         new JobStores(
             headers,
             layers,
