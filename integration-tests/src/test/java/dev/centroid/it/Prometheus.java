@@ -45,8 +45,11 @@ final class Prometheus implements AutoCloseable {
    * Starts one. The test is skipped where there is none.
    *
    * @param rules groups of rules, as in a file of rules
+   * @param exporters {@code host:port} of further ones to ask for their metrics, whose own labels
+   *     count
    */
-  static Prometheus start(Path folder, Cluster cluster, Object rules) throws IOException {
+  static Prometheus start(Path folder, Cluster cluster, Object rules, String... exporters)
+      throws IOException {
     assumeTrue(
         Stream.of(System.getenv("PATH").split(File.pathSeparator))
             .anyMatch(bin -> Files.isExecutable(Path.of(bin, PROGRAM))),
@@ -54,7 +57,7 @@ final class Prometheus implements AutoCloseable {
     Files.createDirectories(folder);
     // JSON is YAML.
     JSON.writeValue(folder.resolve("rules.yaml").toFile(), rules);
-    JSON.writeValue(folder.resolve("prometheus.yaml").toFile(), settings(cluster));
+    JSON.writeValue(folder.resolve("prometheus.yaml").toFile(), settings(cluster, exporters));
     int port = FreePorts.one();
     Process process =
         new ProcessBuilder(
@@ -137,7 +140,7 @@ final class Prometheus implements AutoCloseable {
     }
   }
 
-  private static Map<String, Object> settings(Cluster cluster) {
+  private static Map<String, Object> settings(Cluster cluster, String... exporters) {
     return Map.of(
         "global", Map.of("scrape_interval", "1s", "evaluation_interval", "1s"),
         "rule_files", List.of("rules.yaml"),
@@ -149,7 +152,14 @@ final class Prometheus implements AutoCloseable {
                     "static_configs",
                         cluster.httpAddresses().entrySet().stream()
                             .map(process -> target(process.getKey(), process.getValue()))
-                            .toList())));
+                            .toList()),
+                Map.of(
+                    "job_name",
+                    "exporters",
+                    "honor_labels",
+                    true,
+                    "static_configs",
+                    List.of(Map.of("targets", List.of(exporters))))));
   }
 
   /** With the labels that the Prometheus operator gives to a pod. */

@@ -22,7 +22,9 @@ public final class JobMetrics {
   private static final String AFTER = "after";
 
   private static final double[] RATIOS = {2, 4, 6, 8, 10, 12, 14, 16, 20, 24, 32, 64};
-  private static final double[] LOSSES = {0.0001, 0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1};
+  // Whole numbers, since Micrometer rounds what it puts into buckets up to the next one.
+  private static final double[] LOSSES = {1, 10, 25, 50, 100, 200, 500, 1000};
+  private static final double BASIS_POINTS = 10_000;
   private static final Duration[] TIMES = {
     Duration.ofSeconds(10),
     Duration.ofSeconds(30),
@@ -78,7 +80,8 @@ public final class JobMetrics {
     job.before().ifPresent(given -> quality(program.metric(), BEFORE).record(given.metric()));
     job.after().ifPresent(result -> quality(program.metric(), AFTER).record(result.metric()));
     if (program.metric().equals(ACCURACY) && job.before().isPresent() && job.after().isPresent()) {
-      accuracyLost().record(Math.max(0, job.before().get().metric() - job.after().get().metric()));
+      double lost = job.before().get().metric() - job.after().get().metric();
+      accuracyLost().record(Math.max(0, lost) * BASIS_POINTS);
     }
   }
 
@@ -105,7 +108,8 @@ public final class JobMetrics {
 
   private DistributionSummary accuracyLost() {
     return DistributionSummary.builder("centroid.job.accuracy.lost")
-        .description("By how much the accuracy of a result is lower, as a share; 0 if it is not")
+        .description("By how much the accuracy of a result is lower; 0 if it is not")
+        .baseUnit("basis_points")
         .serviceLevelObjectives(LOSSES)
         .register(registry);
   }

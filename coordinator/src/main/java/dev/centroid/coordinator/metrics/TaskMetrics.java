@@ -20,11 +20,14 @@ public final class TaskMetrics {
   private static final String COMPLETED = "completed";
   private static final String FAILED = "failed";
 
-  private static final double[] ERRORS = {0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1};
+  // Whole numbers, since Micrometer rounds what it puts into buckets up to the next one.
+  private static final double[] ERRORS = {1, 2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 100};
+  private static final double PERCENT = 100;
   private static final Duration[] TURN_AROUNDS = {
     Duration.ofMillis(100),
     Duration.ofSeconds(1),
     Duration.ofSeconds(5),
+    Duration.ofSeconds(15),
     Duration.ofSeconds(30),
     Duration.ofMinutes(2),
     Duration.ofMinutes(10),
@@ -134,6 +137,7 @@ public final class TaskMetrics {
     return DistributionSummary.builder("centroid.layer.error")
         .description(
             "Distances of quantized weights, noise's among them, from the float ones by their norm")
+        .baseUnit("percent")
         .serviceLevelObjectives(ERRORS)
         .register(registry);
   }
@@ -164,7 +168,7 @@ public final class TaskMetrics {
       packedFiles().record((double) packaged.packedBytes());
     }
     if (event.outcome() instanceof TaskOutcome.Quantized quantized) {
-      layerErrors().record(quantized.relativeError());
+      layerErrors().record(quantized.relativeError() * PERCENT);
     }
   }
 }

@@ -13,6 +13,7 @@ import dev.centroid.protocol.task.JobProgram;
 import dev.centroid.protocol.task.Task;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,6 +113,17 @@ class JobMetersTest {
             within(1e-9));
     assertThat(quality("before")).isOne();
     assertThat(quality("after")).isOne();
+  }
+
+  /** The errors are 0.1, and Micrometer rounds up. */
+  @Test
+  void anErrorIsInItsBucketAndNotInTheOneBelow() {
+    topology.work(ScriptedWork.of(Programs.quantizationOnly()));
+
+    assertThat(registry.get("centroid.layer.error").summary().takeSnapshot().histogramCounts())
+        .filteredOn(bucket -> bucket.bucket() == 5 || bucket.bucket() == 10)
+        .extracting(CountAtBucket::count)
+        .containsExactly(0.0, 2.0);
   }
 
   @Test
