@@ -128,10 +128,17 @@ final class EndpointTail implements AutoCloseable {
     return assigned;
   }
 
+  /** Begins to end; to be called again does nothing, and so leaves its goodbye alone. */
+  void stop() {
+    if (!closing) {
+      closing = true;
+      thread.interrupt();
+    }
+  }
+
   @Override
   public void close() {
-    closing = true;
-    thread.interrupt();
+    stop();
     try {
       thread.join();
     } catch (InterruptedException e) {
@@ -141,7 +148,7 @@ final class EndpointTail implements AutoCloseable {
 
   private void run() {
     try {
-      consumer.subscribe(List.of(Topic.EVENTS.topicName()), new Places());
+      subscribe();
       while (!closing) {
         turn();
       }
@@ -152,6 +159,10 @@ final class EndpointTail implements AutoCloseable {
     } finally {
       leave();
     }
+  }
+
+  private void subscribe() {
+    consumer.subscribe(List.of(Topic.EVENTS.topicName()), new Places());
   }
 
   private void leave() {
@@ -181,6 +192,12 @@ final class EndpointTail implements AutoCloseable {
     } catch (KafkaException e) {
       LOG.warn("cannot read events for {} now, trying again: {}", endpoint, e.getMessage());
       Thread.sleep(PAUSE_AFTER_FAULT.toMillis());
+      if (!assigned) {
+        // Its partitions are given to it once, and without its places it would begin at the wrong
+        // ones: it joins anew.
+        consumer.unsubscribe();
+        subscribe();
+      }
     }
   }
 
@@ -322,6 +339,7 @@ final class EndpointTail implements AutoCloseable {
      */
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      assigned = false;
       Set<TopicPartition> fresh = new HashSet<>(partitions);
       consumer
           .committed(fresh)

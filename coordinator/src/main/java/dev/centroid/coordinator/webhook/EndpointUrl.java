@@ -14,6 +14,8 @@ public final class EndpointUrl {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)]");
 
+  private static final int LAST_PORT = 65535;
+
   private EndpointUrl() {}
 
   /**
@@ -27,7 +29,10 @@ public final class EndpointUrl {
     URI url = uri(setting, text);
     String scheme = Optional.ofNullable(url.getScheme()).orElse("").toLowerCase(Locale.ROOT);
     String host = Optional.ofNullable(url.getHost()).orElse("").toLowerCase(Locale.ROOT);
-    if (host.isEmpty() || !(scheme.equals("https") || scheme.equals("http"))) {
+    if (host.isEmpty()
+        || !(scheme.equals("https") || scheme.equals("http"))
+        || url.getPort() == 0
+        || url.getPort() > LAST_PORT) {
       throw new InvalidInputException(
           setting + ": is no address of HTTP; give one such as https://example.org/hooks/centroid");
     }

@@ -10,7 +10,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A secret that an endpoint shares with us, and signatures by it ({@code v1} of Standard Webhooks:
- * HMAC with SHA-256). Nothing can print it.
+ * HMAC with SHA-256). Has no form as text.
  */
 final class WebhookSecret {
 

@@ -68,6 +68,7 @@ public final class Webhooks implements AutoCloseable {
 
   @Override
   public void close() {
+    tails.forEach(EndpointTail::stop);
     tails.forEach(EndpointTail::close);
   }
 }

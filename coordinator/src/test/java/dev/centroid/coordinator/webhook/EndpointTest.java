@@ -72,6 +72,8 @@ class EndpointTest {
         "file:///secretpath",
         "https:secretpath",
         "https:///secretpath",
+        "https://example.org:0/secretpath",
+        "https://example.org:65536/secretpath",
         "https://exa mple.org/secretpath",
         "https://user:secretpath@example.org/",
         "https://example.org/#secretpath"

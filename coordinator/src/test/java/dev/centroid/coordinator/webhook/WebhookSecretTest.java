@@ -47,6 +47,5 @@ class WebhookSecretTest {
         .hasMessageStartingWith("the.setting: the secret is not base64")
         .hasNoCause()
         .hasMessageNotContaining("but.secret");
-    assertThat(WebhookSecret.parse(base64(24), "test").toString()).doesNotContain(base64(24));
   }
 }
