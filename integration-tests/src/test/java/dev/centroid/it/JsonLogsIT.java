@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The log of a coordinator as an application of its own. Step: it is started, and there is no
- * broker. Action: it says so, and ends. Result: with the variable of the manifests each
- * entry of its log is a JSON object in a line; without it, none is.
+ * broker. Action: it says so, and ends. Result: with the variable of the manifests each entry of
+ * its log is a JSON object in a line; without it, none is.
  */
 class JsonLogsIT {
 
