@@ -73,11 +73,18 @@ final class Cluster implements AutoCloseable {
   static Cluster start(Path home, Map<String, String> environment, String... names)
       throws IOException, InterruptedException {
     Cluster cluster = new Cluster(home, FreePorts.base(), environment);
-    for (int node = 0; node < CODEBOOK_NODES; node++) {
-      cluster.network.relayAll(node, cluster.basePort + CLUSTER_OFFSET + node + 1);
+    try {
+      for (int node = 0; node < CODEBOOK_NODES; node++) {
+        cluster.network.relayAll(node, cluster.basePort + CLUSTER_OFFSET + node + 1);
+      }
+      cluster.start(names);
+      return cluster;
+    } catch (IOException | InterruptedException | AssertionError e) {
+      // Those that did start would go on for ever.
+      try (cluster) {
+        throw e;
+      }
     }
-    cluster.start(names);
-    return cluster;
   }
 
   Path home() {

@@ -123,10 +123,14 @@ final class RelayedNetwork implements AutoCloseable {
       callee.setTcpNoDelay(true);
       caller.setTcpNoDelay(true);
       inBackground(() -> pass(callee, node, caller, from));
-      pass(greeting, node, from, callee);
-      pass(address, node, from, callee);
+      // In one piece, as it came: JGroups (5.5.2) takes a part of it for something else.
+      pass(joined(greeting, address), node, from, callee);
       pass(caller, from, callee, node);
     }
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
   }
 
   /** Of a node, by the last byte of the address it is known as: length, four bytes, port. */

@@ -45,7 +45,7 @@ final class ProtocolStacks {
     FD_ALL3 heartbeats = new FD_ALL3();
     heartbeats.setTimeout(silence);
     heartbeats.setInterval(silence / HEARTBEATS_IN_SILENCE);
-    FD_SOCK2 crashes = new FD_SOCK2();
+    FD_SOCK2 crashes = new BoundedCrashDetection();
     crashes.setOffset(ClusterSettings.CRASH_DETECTION_OFFSET);
     crashes.setPortRange(0);
     // Of itself it listens on all interfaces.
