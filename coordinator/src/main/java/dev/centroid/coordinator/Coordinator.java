@@ -2,6 +2,7 @@ package dev.centroid.coordinator;
 
 import dev.centroid.coordinator.job.JobMachine;
 import dev.centroid.coordinator.job.JobOrder;
+import dev.centroid.coordinator.metrics.Gauges;
 import dev.centroid.coordinator.metrics.Meters;
 import dev.centroid.coordinator.metrics.ShareGroupLag;
 import dev.centroid.coordinator.stream.JobTopology;
@@ -42,6 +43,8 @@ public final class Coordinator implements AutoCloseable {
   private final JobViews views;
   private final ViewTail tail;
   private final ShareGroupLag lag;
+  private final Meters meters;
+  private final Gauges gauges;
   private final Submissions submissions;
 
   private Coordinator(
@@ -52,23 +55,25 @@ public final class Coordinator implements AutoCloseable {
       MeterRegistry registry) {
     this.admin = admin;
     this.views = new JobViews();
+    this.meters = Meters.of(registry);
+    this.gauges = new Gauges(registry);
     this.streams =
         new KafkaStreams(
-            JobTopology.build(new JobMachine(settings.policy()), Meters.of(registry), partitions),
+            JobTopology.build(new JobMachine(settings.policy()), meters, partitions),
             StreamsProperties.of(settings, instance));
     streams.setUncaughtExceptionHandler(Coordinator::replaceThread);
     streams.start();
     this.tail = ViewTail.start(views, settings.kafka());
     this.lag = ShareGroupLag.start(admin, registry, LAG_EVERY);
     this.submissions = new Submissions(settings.kafka(), views, Clock.systemUTC());
-    Gauge.builder("centroid.coordinator.ready", this, ready -> ready.isReady() ? 1 : 0)
-        .description("1 when this coordinator runs jobs and shows them all, otherwise 0")
-        .register(registry);
+    gauges.add(
+        Gauge.builder("centroid.coordinator.ready", this, ready -> ready.isReady() ? 1 : 0)
+            .description("1 when this coordinator runs jobs and shows them all, otherwise 0"));
     for (JobStatus status : JobStatus.values()) {
-      Gauge.builder("centroid.jobs", views, all -> (double) all.count(status))
-          .description("Jobs that are known, by their state")
-          .tag("state", status.name().toLowerCase(Locale.ROOT))
-          .register(registry);
+      gauges.add(
+          Gauge.builder("centroid.jobs", views, all -> (double) all.count(status))
+              .description("Jobs that are known, by their state")
+              .tag("state", status.name().toLowerCase(Locale.ROOT)));
     }
   }
 
@@ -160,6 +165,8 @@ public final class Coordinator implements AutoCloseable {
     tail.close();
     streams.close(CLOSE_WITHIN);
     admin.close(CLOSE_WITHIN);
+    meters.close();
+    gauges.close();
   }
 
   private static StreamThreadExceptionResponse replaceThread(Throwable fault) {

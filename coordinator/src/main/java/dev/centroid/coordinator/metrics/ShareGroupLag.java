@@ -35,6 +35,7 @@ public final class ShareGroupLag implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ShareGroupLag.class);
 
   private final Admin admin;
+  private final Gauges gauges;
   private final Map<ShareGroup, AtomicLong> lags = new EnumMap<>(ShareGroup.class);
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(
@@ -46,13 +47,14 @@ public final class ShareGroupLag implements AutoCloseable {
 
   private ShareGroupLag(Admin admin, MeterRegistry registry) {
     this.admin = admin;
+    this.gauges = new Gauges(registry);
     for (ShareGroup group : ShareGroup.values()) {
       AtomicLong lag = new AtomicLong();
       lags.put(group, lag);
-      Gauge.builder("centroid.share.group.lag", lag, AtomicLong::doubleValue)
-          .tag("group", group.groupId())
-          .description("Tasks that no worker has completed yet")
-          .register(registry);
+      gauges.add(
+          Gauge.builder("centroid.share.group.lag", lag, AtomicLong::doubleValue)
+              .tag("group", group.groupId())
+              .description("Tasks that no worker has completed yet"));
     }
   }
 
@@ -73,6 +75,7 @@ public final class ShareGroupLag implements AutoCloseable {
   @Override
   public void close() {
     scheduler.shutdownNow();
+    gauges.close();
   }
 
   private void measure() {

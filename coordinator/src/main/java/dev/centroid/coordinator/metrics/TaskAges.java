@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** How long the oldest task has been out, of all partitions that this coordinator has. */
-public final class TaskAges {
+public final class TaskAges implements AutoCloseable {
 
   /** What a task does that is out. */
   public enum TaskState {
@@ -21,16 +21,23 @@ public final class TaskAges {
 
   private static final double MILLIS = 1000;
 
+  private final Gauges gauges;
   private final Map<OfPartition, Map<TaskState, Duration>> oldest = new ConcurrentHashMap<>();
 
   TaskAges(MeterRegistry registry) {
+    gauges = new Gauges(registry);
     for (TaskState state : TaskState.values()) {
-      Gauge.builder("centroid.task.oldest.age", this, ages -> ages.seconds(state))
-          .description("Time since the oldest task that is out was issued; 0 if there is none")
-          .baseUnit("seconds")
-          .tag("state", state.name().toLowerCase(Locale.ROOT))
-          .register(registry);
+      gauges.add(
+          Gauge.builder("centroid.task.oldest.age", this, ages -> ages.seconds(state))
+              .description("Time since the oldest task that is out was issued; 0 if there is none")
+              .baseUnit("seconds")
+              .tag("state", state.name().toLowerCase(Locale.ROOT)));
     }
+  }
+
+  @Override
+  public void close() {
+    gauges.close();
   }
 
   /** The ages of a partition's tasks, which count until this is closed. */

@@ -1,5 +1,6 @@
 package dev.centroid.coordinator.webhook;
 
+import dev.centroid.coordinator.metrics.Gauges;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What is counted of one endpoint. */
-final class DeliveryMetrics {
+final class DeliveryMetrics implements AutoCloseable {
 
   /** What became of an event, or of a try. */
   enum Count {
@@ -25,20 +26,28 @@ final class DeliveryMetrics {
 
   private final String endpoint;
   private final MeterRegistry registry;
+  private final Gauges gauges;
   private volatile Optional<Instant> oldest = Optional.empty();
 
   DeliveryMetrics(String endpoint, MeterRegistry registry, Clock clock) {
     this.endpoint = endpoint;
     this.registry = registry;
+    this.gauges = new Gauges(registry);
     // There from the start, so that a rate can be taken of the first one, too.
     for (Count count : Count.values()) {
       counter(count);
     }
-    Gauge.builder("centroid.webhook.oldest.undelivered", () -> age(clock.instant()))
-        .baseUnit("seconds")
-        .description("Age of the oldest event that is under way to an endpoint, 0 if there is none")
-        .tag(ENDPOINT, endpoint)
-        .register(registry);
+    gauges.add(
+        Gauge.builder("centroid.webhook.oldest.undelivered", () -> age(clock.instant()))
+            .baseUnit("seconds")
+            .description(
+                "Age of the oldest event that is under way to an endpoint, 0 if there is none")
+            .tag(ENDPOINT, endpoint));
+  }
+
+  @Override
+  public void close() {
+    gauges.close();
   }
 
   void count(Count what) {

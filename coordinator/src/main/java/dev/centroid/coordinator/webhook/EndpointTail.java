@@ -144,6 +144,7 @@ final class EndpointTail implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    metrics.close();
   }
 
   private void run() {
