@@ -11,6 +11,7 @@ import dev.centroid.coordinator.view.JobViews;
 import dev.centroid.coordinator.view.ViewTail;
 import dev.centroid.protocol.topic.Topic;
 import dev.centroid.protocol.topic.TopicAdmin;
+import dev.centroid.protocol.trace.Tracing;
 import dev.centroid.protocol.view.JobStatus;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,10 +53,11 @@ public final class Coordinator implements AutoCloseable {
       int partitions,
       String instance,
       CoordinatorSettings settings,
-      MeterRegistry registry) {
+      MeterRegistry registry,
+      Tracing tracing) {
     this.admin = admin;
     this.views = new JobViews();
-    this.meters = Meters.of(registry);
+    this.meters = Meters.of(registry, tracing);
     this.gauges = new Gauges(registry);
     this.streams =
         new KafkaStreams(
@@ -80,16 +82,18 @@ public final class Coordinator implements AutoCloseable {
   /**
    * Waits for the broker, creates topics and share groups that are missing, and begins to run jobs.
    *
+   * @param tracing stays the caller's to close, after this
    * @throws dev.centroid.protocol.topic.TopicSetupException if the broker refuses, or is not there
    *     within the time that the settings give
    */
-  public static Coordinator start(CoordinatorSettings settings, MeterRegistry registry) {
+  public static Coordinator start(
+      CoordinatorSettings settings, MeterRegistry registry, Tracing tracing) {
     RocksLibrary.load(settings.stateDirectory().resolve("native"));
     Admin admin = BrokerWait.connect(settings);
     try {
       int partitions = TopicAdmin.partitions(admin, Topic.TASK_EVENTS);
       String instance = InstanceName.in(settings.stateDirectory());
-      return new Coordinator(admin, partitions, instance, settings, registry);
+      return new Coordinator(admin, partitions, instance, settings, registry, tracing);
     } catch (RuntimeException e) {
       admin.close();
       throw e;

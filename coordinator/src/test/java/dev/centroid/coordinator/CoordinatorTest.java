@@ -14,6 +14,7 @@ import dev.centroid.protocol.kafka.KafkaClientSettings;
 import dev.centroid.protocol.task.JobProgram;
 import dev.centroid.protocol.topic.Topic;
 import dev.centroid.protocol.topic.TopicSetupException;
+import dev.centroid.protocol.trace.Tracing;
 import dev.centroid.protocol.view.JobDetails;
 import dev.centroid.protocol.view.JobId;
 import dev.centroid.protocol.view.JobStatus;
@@ -81,7 +82,7 @@ class CoordinatorTest {
   private static Coordinator start(Path state, SimpleMeterRegistry registry)
       throws InterruptedException {
     Coordinator coordinator =
-        Coordinator.start(settings(broker.bootstrapServers(), state), registry);
+        Coordinator.start(settings(broker.bootstrapServers(), state), registry, Tracing.off());
     assertThat(coordinator.awaitReady(PATIENCE)).isTrue();
     return coordinator;
   }
@@ -251,7 +252,9 @@ class CoordinatorTest {
     String nowhere = "127.0.0.1:" + TestBroker.freePort();
 
     assertThatThrownBy(
-            () -> Coordinator.start(settings(nowhere, stateDirectory), new SimpleMeterRegistry()))
+            () ->
+                Coordinator.start(
+                    settings(nowhere, stateDirectory), new SimpleMeterRegistry(), Tracing.off()))
         .isInstanceOf(TopicSetupException.class)
         .hasMessageContaining("list the topics");
   }

@@ -7,6 +7,7 @@ import dev.centroid.coordinator.broker.TestBroker;
 import dev.centroid.coordinator.job.JobPolicy;
 import dev.centroid.protocol.kafka.KafkaClientSettings;
 import dev.centroid.protocol.topic.TopicSetupException;
+import dev.centroid.protocol.trace.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +42,8 @@ class UnfitBrokerTest {
                   Duration.ZERO,
                   1,
                   JobPolicy.standard()),
-              new SimpleMeterRegistry())
+              new SimpleMeterRegistry(),
+              Tracing.off())
           .close();
     }
   }

@@ -22,12 +22,13 @@ final class ClusterExtension implements ParameterResolver, BeforeEachCallback, A
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == Cluster.class;
+    Class<?> type = parameter.getParameter().getType();
+    return type == Cluster.class || type == TraceCollector.class;
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return cluster(context);
+    return parameter.getParameter().getType() == Cluster.class ? cluster(context) : traces(context);
   }
 
   @Override
@@ -44,13 +45,21 @@ final class ClusterExtension implements ParameterResolver, BeforeEachCallback, A
     return context
         .getRoot()
         .getStore(Namespace.create(ClusterExtension.class))
-        .computeIfAbsent("cluster", name -> started(), Cluster.class);
+        .computeIfAbsent("cluster", name -> started(traces(context)), Cluster.class);
   }
 
-  private static Cluster started() {
+  /** Where all processes of the cluster tell their spans. */
+  private static TraceCollector traces(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(Namespace.create(ClusterExtension.class))
+        .computeIfAbsent("traces", name -> TraceCollector.start(), TraceCollector.class);
+  }
+
+  private static Cluster started(TraceCollector traces) {
     try {
       Directories.delete(HOME);
-      return Cluster.start(HOME);
+      return Cluster.start(HOME, traces.environment());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -60,6 +60,15 @@ record Rest(List<String> urls, AtomicInteger turn) {
 
   /** Asks for a job, whose id it returns. */
   String submit(String name, JobInputs inputs, long seed) {
+    return submit(name, inputs, seed, HttpRequest.newBuilder());
+  }
+
+  /** Asks for a job as a part of a trace of the caller's; returns its id. */
+  String submit(String name, JobInputs inputs, long seed, String traceparent) {
+    return submit(name, inputs, seed, HttpRequest.newBuilder().header("traceparent", traceparent));
+  }
+
+  private String submit(String name, JobInputs inputs, long seed, HttpRequest.Builder call) {
     ObjectNode request = JSON.createObjectNode();
     request.put("source", "test").put("id", name).put("seed", seed).put("threads", 1);
     ObjectNode blobs = request.putObject("inputs");
@@ -67,7 +76,9 @@ record Rest(List<String> urls, AtomicInteger turn) {
     blobs.put("train", inputs.train().hex());
     blobs.put("evaluation", inputs.evaluation().hex());
     blobs.put("recipe", inputs.recipe().hex());
-    return post("/v1/jobs", BodyPublishers.ofString(request.toString())).at("/jobId").asText();
+    return post(call, "/v1/jobs", BodyPublishers.ofString(request.toString()))
+        .at("/jobId")
+        .asText();
   }
 
   /** Orders something of a job: cancel, pause or resume. */
@@ -119,7 +130,11 @@ record Rest(List<String> urls, AtomicInteger turn) {
   }
 
   private JsonNode post(String path, BodyPublisher body) {
-    HttpResponse<String> response = answer(HttpRequest.newBuilder().POST(body), path);
+    return post(HttpRequest.newBuilder(), path, body);
+  }
+
+  private JsonNode post(HttpRequest.Builder call, String path, BodyPublisher body) {
+    HttpResponse<String> response = answer(call.POST(body), path);
     assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
     return parse(response.body());
   }

@@ -33,6 +33,7 @@ final class ProtocolLayersTest {
             "com.fasterxml.jackson..",
             "org.apache.kafka..",
             "io.cloudevents..",
+            "io.opentelemetry..",
             "org.bouncycastle..")
         .check(MODULE);
   }

@@ -1,6 +1,7 @@
 package dev.centroid.coordinator.api;
 
 import dev.centroid.coordinator.job.JobOrder;
+import dev.centroid.coordinator.submission.EventContent;
 import dev.centroid.coordinator.submission.HttpEvent;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -26,15 +27,16 @@ class EventResource {
 
   @POST
   public Response receive(@Context HttpHeaders headers, byte[] body) throws IOException {
-    String jobId = follow(HttpEvent.read(headers.getRequestHeaders(), body));
+    String jobId = follow(HttpEvent.read(headers.getRequestHeaders(), body), headers);
     return Response.accepted().location(URI.create("/v1/jobs/" + jobId)).build();
   }
 
   /** Does as the event says, and returns the job that it is about. */
-  private String follow(HttpEvent event) throws IOException {
-    Optional<JobOrder> order = event.content().order();
+  private String follow(HttpEvent event, HttpHeaders headers) throws IOException {
+    EventContent content = event.content();
+    Optional<JobOrder> order = content.order();
     return order.isPresent()
-        ? intake.order(event.content().orderedJob(), order.get()).jobId()
-        : intake.submit(event.request());
+        ? intake.order(content.orderedJob(), order.get()).jobId()
+        : intake.submit(event.request(), "POST /v1/events", headers);
   }
 }

@@ -4,6 +4,7 @@ import dev.centroid.coordinator.Coordinator;
 import dev.centroid.coordinator.job.JobOrder;
 import dev.centroid.coordinator.service.CoordinatorService;
 import dev.centroid.coordinator.submission.SubmissionRequest;
+import dev.centroid.coordinator.trace.JobTraces;
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.task.JobInputs;
@@ -11,7 +12,10 @@ import dev.centroid.protocol.view.JobDetails;
 import dev.centroid.protocol.view.JobStatus;
 import dev.centroid.protocol.view.JobView;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,10 +27,13 @@ class JobIntake {
 
   private final CoordinatorService service;
   private final ArtifactStore artifacts;
+  private final JobTraces traces;
+  private final InstantSource clock = InstantSource.system();
 
-  JobIntake(CoordinatorService service, ArtifactStore artifacts) {
+  JobIntake(CoordinatorService service, ArtifactStore artifacts, JobTraces traces) {
     this.service = service;
     this.artifacts = artifacts;
+    this.traces = traces;
   }
 
   Coordinator coordinator() {
@@ -36,11 +43,16 @@ class JobIntake {
   /**
    * Asks for a job, whose inputs must be there.
    *
+   * @param called what was called for it
+   * @param headers of the call
    * @return its id
    */
-  String submit(SubmissionRequest request) throws IOException {
+  String submit(SubmissionRequest request, String called, HttpHeaders headers) throws IOException {
+    Instant from = clock.instant();
     requireBlobs(request.submission().inputs());
-    return coordinator().submit(request);
+    String jobId = coordinator().submit(request);
+    traces.requested(called, jobId, CallerTrace.of(headers), from, clock.instant());
+    return jobId;
   }
 
   JobDetails find(String jobId) {

@@ -9,6 +9,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -30,8 +32,8 @@ class JobResource {
   record Accepted(String jobId) {}
 
   @POST
-  public Response submit(byte[] body) throws IOException {
-    String jobId = intake.submit(SubmissionRequest.fromBody(body));
+  public Response submit(@Context HttpHeaders headers, byte[] body) throws IOException {
+    String jobId = intake.submit(SubmissionRequest.fromBody(body), "POST /v1/jobs", headers);
     return Response.accepted(new Accepted(jobId)).location(URI.create("/v1/jobs/" + jobId)).build();
   }
 

@@ -7,12 +7,14 @@ import dev.centroid.coordinator.CoordinatorSettings;
 import dev.centroid.coordinator.access.CallerCheck;
 import dev.centroid.coordinator.job.JobPolicy;
 import dev.centroid.coordinator.job.TaskLife;
+import dev.centroid.coordinator.trace.JobTraces;
 import dev.centroid.coordinator.webhook.Endpoint;
 import dev.centroid.coordinator.webhook.Webhooks;
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.kafka.KafkaClientSettings;
 import dev.centroid.protocol.topic.Json;
 import dev.centroid.protocol.topic.TopicSetupException;
+import dev.centroid.protocol.trace.Tracing;
 import dev.centroid.quantization.InvalidInputException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -27,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -40,12 +43,20 @@ public class CoordinatorService {
 
   private final CoordinatorConfig config;
   private final MeterRegistry metrics;
+  private final Tracing tracing;
   private volatile Optional<Coordinator> running = Optional.empty();
   private volatile Optional<Webhooks> webhooks = Optional.empty();
 
   CoordinatorService(CoordinatorConfig config, MeterRegistry metrics) {
     this.config = config;
     this.metrics = metrics;
+    this.tracing =
+        explained(
+            () ->
+                Tracing.start(
+                    "centroid-coordinator",
+                    UUID.randomUUID().toString(),
+                    Tracing.settings(System.getenv(), System.getProperties())));
   }
 
   void onStart(@Observes StartupEvent event) throws InterruptedException {
@@ -62,6 +73,7 @@ public class CoordinatorService {
   void onStop(@Observes ShutdownEvent event) {
     webhooks.ifPresent(Webhooks::close);
     running.ifPresent(Coordinator::close);
+    tracing.close();
   }
 
   /** The coordinator, once it was started. */
@@ -86,6 +98,13 @@ public class CoordinatorService {
         config.artifacts().localBytes());
   }
 
+  /** Tells of requests. */
+  @Produces
+  @Singleton
+  JobTraces traces() {
+    return new JobTraces(tracing);
+  }
+
   /** Says who may call REST. */
   @Produces
   @Singleton
@@ -95,7 +114,7 @@ public class CoordinatorService {
   }
 
   private Coordinator launch() {
-    return explained(() -> Coordinator.start(settings(), metrics));
+    return explained(() -> Coordinator.start(settings(), metrics, tracing));
   }
 
   private Webhooks deliver(List<Endpoint> endpoints) {
@@ -109,13 +128,14 @@ public class CoordinatorService {
                 () -> ThreadLocalRandom.current().nextDouble()));
   }
 
-  private KafkaClientSettings kafka() {
+  /** Where the brokers are, and how to be let in. */
+  KafkaClientSettings kafka() {
     return KafkaClientSettings.of(
         config.kafka().bootstrapServers(), config.kafka().clientProperties());
   }
 
   /** Quarkus prints the message alone of this exception, and a stack trace of others. */
-  private static <T> T explained(Supplier<T> start) {
+  static <T> T explained(Supplier<T> start) {
     try {
       return start.get();
     } catch (InvalidInputException | TopicSetupException e) {

@@ -5,17 +5,19 @@ import dev.centroid.coordinator.notification.CompressionRule;
 import dev.centroid.coordinator.notification.InputReference;
 import dev.centroid.coordinator.notification.Notifications;
 import dev.centroid.coordinator.notification.RuleBook;
+import dev.centroid.coordinator.submission.SubmissionRequest;
+import dev.centroid.coordinator.trace.JobTraces;
 import dev.centroid.protocol.artifact.ArtifactStore;
-import dev.centroid.protocol.kafka.KafkaClientSettings;
 import dev.centroid.quantization.InvalidInputException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -36,35 +38,25 @@ public class NotificationService {
   private final CoordinatorService coordinators;
   private final ArtifactStore artifacts;
   private final MeterRegistry metrics;
+  private final JobTraces traces;
+  private final InstantSource clock = InstantSource.system();
   private volatile Optional<Notifications> running = Optional.empty();
 
   NotificationService(
       CoordinatorConfig config,
       CoordinatorService coordinators,
       ArtifactStore artifacts,
-      MeterRegistry metrics) {
+      MeterRegistry metrics,
+      JobTraces traces) {
     this.config = config;
     this.coordinators = coordinators;
     this.artifacts = artifacts;
     this.metrics = metrics;
+    this.traces = traces;
   }
 
   void onStart(@Observes @Priority(START) StartupEvent event) {
-    try {
-      List<CompressionRule> rules = rules();
-      if (!rules.isEmpty()) {
-        running =
-            Optional.of(
-                Notifications.start(
-                    KafkaClientSettings.of(
-                        config.kafka().bootstrapServers(), config.kafka().clientProperties()),
-                    new RuleBook(rules, S3Objects.open(), artifacts),
-                    request -> coordinators.coordinator().orElseThrow().submit(request),
-                    metrics));
-      }
-    } catch (InvalidInputException e) {
-      throw new ConfigurationException(String.valueOf(e.getMessage()));
-    }
+    running = CoordinatorService.explained(this::follow);
   }
 
   void onStop(@Observes @Priority(STOP) ShutdownEvent event) {
@@ -74,6 +66,25 @@ public class NotificationService {
   /** What follows the rules, if there are any. */
   public Optional<Notifications> notifications() {
     return running;
+  }
+
+  private Optional<Notifications> follow() {
+    List<CompressionRule> rules = rules();
+    return rules.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Notifications.start(
+                coordinators.kafka(),
+                new RuleBook(rules, S3Objects.open(), artifacts),
+                this::submit,
+                metrics));
+  }
+
+  private String submit(SubmissionRequest request) {
+    Instant from = clock.instant();
+    String jobId = coordinators.coordinator().orElseThrow().submit(request);
+    traces.requested("notification", jobId, Optional.empty(), from, clock.instant());
+    return jobId;
   }
 
   private List<CompressionRule> rules() {

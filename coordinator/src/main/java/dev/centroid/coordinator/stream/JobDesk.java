@@ -136,6 +136,7 @@ final class JobDesk implements AutoCloseable {
     if (event instanceof TaskEvent.Completed || event instanceof TaskEvent.Failed) {
       stores.forget(taskId);
       Optional<Instant> issuedAt = issueTimes.in(taskId);
+      meters.traces().ended(event, issuedAt, clock.instant());
       if (event instanceof TaskEvent.Completed) {
         issuedAt.ifPresent(at -> cameBack(event, at));
       }
@@ -167,9 +168,10 @@ final class JobDesk implements AutoCloseable {
       return;
     }
     stores.forget(taskId);
-    issueTimes.in(taskId);
+    Optional<Instant> issuedAt = issueTimes.in(taskId);
     if (overdue instanceof Overdue.GivenUp givenUp) {
       LOG.warn("given up: task={}", taskId);
+      meters.traces().givenUp(task, issuedAt, now);
       apply(jobId, givenUp.decision(), now);
     }
   }
@@ -186,6 +188,7 @@ final class JobDesk implements AutoCloseable {
     }
     if (state.isTerminal()) {
       meters.jobs().ended(state.view());
+      meters.traces().ended(state.view());
     }
     for (Task task : decision.tasks()) {
       LOG.debug("issued: task={} attempt={}", task.header().taskId(), task.header().attempt());

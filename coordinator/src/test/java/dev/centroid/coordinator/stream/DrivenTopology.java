@@ -12,6 +12,7 @@ import dev.centroid.protocol.event.TaskEvent;
 import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.topic.JsonSerde;
 import dev.centroid.protocol.topic.Topic;
+import dev.centroid.protocol.trace.Tracing;
 import dev.centroid.protocol.view.JobId;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.KafkaMessageFactory;
@@ -47,7 +48,9 @@ final class DrivenTopology implements AutoCloseable {
     settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     driver =
         new TopologyTestDriver(
-            JobTopology.build(new JobMachine(policy), Meters.of(registry), 1), settings, T0);
+            JobTopology.build(new JobMachine(policy), Meters.of(registry, Tracing.off()), 1),
+            settings,
+            T0);
     tasks =
         List.of(
             driver.createOutputTopic(

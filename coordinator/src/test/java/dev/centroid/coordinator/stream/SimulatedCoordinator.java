@@ -8,6 +8,7 @@ import dev.centroid.coordinator.job.UserEvent;
 import dev.centroid.coordinator.metrics.Meters;
 import dev.centroid.protocol.control.StopOrder;
 import dev.centroid.protocol.task.Task;
+import dev.centroid.protocol.trace.Tracing;
 import dev.centroid.protocol.view.JobView;
 import dev.centroid.protocol.view.LayerView;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -47,7 +48,7 @@ final class SimulatedCoordinator {
   private final Faults faults;
   private final JobMachine machine;
   private final Audience audience;
-  private final Meters meters = Meters.of(new SimpleMeterRegistry());
+  private final Meters meters = Meters.of(new SimpleMeterRegistry(), Tracing.off());
   private final TransactionalTable<JobState> headers = new TransactionalTable<>();
   private final TransactionalTable<LayerEntry> layers = new TransactionalTable<>();
   private final TransactionalTable<String> logits = new TransactionalTable<>();

@@ -8,11 +8,13 @@ import dev.centroid.protocol.codebook.GrpcCodebookClient;
 import dev.centroid.protocol.codebook.RetryPolicy;
 import dev.centroid.protocol.kafka.BrokerAccess;
 import dev.centroid.protocol.kafka.KafkaClientSettings;
+import dev.centroid.protocol.trace.Tracing;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.worker.engine.TorchEngine;
 import dev.centroid.worker.queue.Worker;
 import dev.centroid.worker.queue.WorkerSettings;
 import dev.centroid.worker.task.TaskRunner;
+import dev.centroid.worker.trace.TaskTraces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -37,7 +39,7 @@ class WorkerService {
   private final MeterRegistry metrics;
   private volatile Optional<Running> running = Optional.empty();
 
-  private record Running(Worker worker, GrpcCodebookClient codebooks) {}
+  private record Running(Worker worker, GrpcCodebookClient codebooks, Tracing tracing) {}
 
   WorkerService(WorkerConfig config, MeterRegistry metrics) {
     this.config = config;
@@ -55,6 +57,7 @@ class WorkerService {
         parts -> {
           parts.worker().close();
           parts.codebooks().close();
+          parts.tracing().close();
         });
   }
 
@@ -90,12 +93,17 @@ class WorkerService {
         GrpcCodebookClient.connect(codebookServers(), RetryPolicy.DEFAULT);
     ArtifactStore artifacts =
         ArtifactStores.open(directory, config.artifacts().s3(), config.artifacts().localBytes());
-    TaskRunner runner = new TaskRunner(engine, artifacts, codebooks);
+    WorkerSettings settings = settings(kafka);
+    Tracing tracing =
+        Tracing.start(
+            "centroid-worker",
+            settings.name(),
+            Tracing.settings(System.getenv(), System.getProperties()));
+    TaskRunner runner = new TaskRunner(engine, artifacts, codebooks, new TaskTraces(tracing));
     Worker worker =
-        new Worker(
-            settings(kafka), runner, new MicrometerTaskMeter(metrics), InstantSource.system());
+        new Worker(settings, runner, new MicrometerTaskMeter(metrics), InstantSource.system());
     worker.start();
-    return new Running(worker, codebooks);
+    return new Running(worker, codebooks, tracing);
   }
 
   private CodebookServers codebookServers() {

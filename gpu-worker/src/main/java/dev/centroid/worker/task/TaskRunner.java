@@ -8,6 +8,7 @@ import dev.centroid.protocol.task.TaskOutcome;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.worker.engine.ModelRunException;
 import dev.centroid.worker.engine.TorchEngine;
+import dev.centroid.worker.trace.TaskTraces;
 import java.io.IOException;
 
 /**
@@ -18,6 +19,7 @@ import java.io.IOException;
 public final class TaskRunner {
 
   private final TorchEngine engine;
+  private final TaskTraces traces;
   private final InspectExecutor inspect;
   private final TeachExecutor teach;
   private final TuneExecutor tune;
@@ -35,10 +37,23 @@ public final class TaskRunner {
    * @param codebooks centroids that tasks name
    */
   public TaskRunner(TorchEngine engine, ArtifactStore artifacts, CodebookStore codebooks) {
+    this(engine, artifacts, codebooks, TaskTraces.NONE);
+  }
+
+  /**
+   * @param given blobs that tasks name
+   * @param centroids that tasks name
+   * @param traces told of each task and what it reads and stores
+   */
+  public TaskRunner(
+      TorchEngine engine, ArtifactStore given, CodebookStore centroids, TaskTraces traces) {
+    ArtifactStore artifacts = traces.of(given);
+    CodebookStore codebooks = traces.of(centroids);
     JobLoader jobs = new JobLoader(artifacts);
     ModelLoader models = new ModelLoader(engine);
     LayerStore layers = new LayerStore(artifacts, codebooks, engine.onGpu());
     this.engine = engine;
+    this.traces = traces;
     this.inspect = new InspectExecutor(jobs, models);
     this.teach = new TeachExecutor(jobs, models, artifacts);
     this.tune = new TuneExecutor(engine, jobs, models, layers, artifacts);
@@ -65,7 +80,7 @@ public final class TaskRunner {
       engine.prepareThread(task.header().threads());
     }
     try {
-      return dispatch(task, monitor);
+      return traces.<TaskOutcome, IOException>task(task, () -> dispatch(task, monitor));
     } catch (ModelRunException e) {
       throw new InvalidInputException(
           LoadedJob.MODEL

@@ -5,11 +5,13 @@ import dev.centroid.protocol.codebook.CodebookServers;
 import dev.centroid.protocol.codebook.GrpcCodebookClient;
 import dev.centroid.protocol.codebook.RetryPolicy;
 import dev.centroid.protocol.task.Task;
+import dev.centroid.protocol.trace.Tracing;
 import dev.centroid.worker.engine.TorchEngine;
 import dev.centroid.worker.queue.Worker;
 import dev.centroid.worker.queue.WorkerSettings;
 import dev.centroid.worker.service.MicrometerTaskMeter;
 import dev.centroid.worker.task.TaskRunner;
+import dev.centroid.worker.trace.TaskTraces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +42,12 @@ final class WorkerCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try (GrpcCodebookClient client =
             GrpcCodebookClient.connect(CodebookServers.plain(codebooks), RetryPolicy.DEFAULT);
-        Worker worker = worker(client)) {
+        Tracing tracing =
+            Tracing.start(
+                "centroid-worker",
+                name,
+                Tracing.settings(System.getenv(), System.getProperties()));
+        Worker worker = worker(client, tracing)) {
       worker.start();
       awaitEndOfInput();
       // The parent is gone or done with us; what is half done is done again elsewhere.
@@ -49,7 +56,7 @@ final class WorkerCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Worker worker(GrpcCodebookClient client) {
+  private Worker worker(GrpcCodebookClient client, Tracing tracing) {
     WorkerSettings settings =
         new WorkerSettings(
             name,
@@ -57,7 +64,11 @@ final class WorkerCommand implements Callable<Integer> {
             Set.of(Task.Queue.values()),
             WorkerSettings.DEFAULT_DELIVERY_LIMIT);
     TaskRunner runner =
-        new TaskRunner(TorchEngine.start("auto"), new DirectoryArtifactStore(artifacts), client);
+        new TaskRunner(
+            TorchEngine.start("auto"),
+            new DirectoryArtifactStore(artifacts),
+            client,
+            new TaskTraces(tracing));
     return new Worker(
         settings,
         runner,

@@ -15,6 +15,7 @@ import dev.centroid.protocol.kafka.KafkaClientSettings;
 import dev.centroid.protocol.task.JobInputs;
 import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.topic.TopicSetupException;
+import dev.centroid.protocol.trace.Tracing;
 import dev.centroid.protocol.view.JobSubmission;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.worker.engine.TorchEngine;
@@ -107,7 +108,8 @@ class SecuredBrokerTest {
             ANSWER,
             1,
             JobPolicy.standard()),
-        new SimpleMeterRegistry());
+        new SimpleMeterRegistry(),
+        Tracing.off());
   }
 
   private static Worker worker(
