@@ -1,5 +1,6 @@
 package dev.centroid.standalone.broker;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigInteger;
@@ -8,6 +9,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +22,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
@@ -54,6 +58,23 @@ final class Certificates {
         subject + ".pem",
         new JcaPKCS8Generator(pair.getPrivate(), null),
         certificate(new X500Principal("CN=" + subject), pair, /* isAuthority= */ false));
+  }
+
+  /** A key and its certificate for the loopback, as PKCS #12. */
+  byte[] issuePkcs12(String subject, String password) throws Exception {
+    KeyPair pair = draw();
+    X509CertificateHolder issued =
+        certificate(new X500Principal("CN=" + subject), pair, /* isAuthority= */ false);
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry(
+        subject,
+        pair.getPrivate(),
+        password.toCharArray(),
+        new Certificate[] {new JcaX509CertificateConverter().getCertificate(issued)});
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    store.store(bytes, password.toCharArray());
+    return bytes.toByteArray();
   }
 
   private X509CertificateHolder certificate(

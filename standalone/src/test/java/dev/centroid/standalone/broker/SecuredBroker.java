@@ -32,6 +32,18 @@ final class SecuredBroker implements AutoCloseable {
    */
   static SecuredBroker start(Path directory, Path key, Path trusted, String password)
       throws Exception {
+    return start(directory, key, trusted, password, Map.of());
+  }
+
+  /**
+   * @param key the broker's, with its certificate
+   * @param trusted who issues certificates of clients that are let in
+   * @param password of {@link #USER}
+   * @param further properties of the broker
+   */
+  static SecuredBroker start(
+      Path directory, Path key, Path trusted, String password, Map<String, String> further)
+      throws Exception {
     BrokerSettings settings =
         new BrokerSettings(directory, LoopbackPort.free(), LoopbackPort.free());
     Files.createDirectories(directory);
@@ -57,6 +69,7 @@ final class SecuredBroker implements AutoCloseable {
             + "=\""
             + password
             + "\";");
+    properties.putAll(further);
     KafkaNode node = KafkaNode.start(new KafkaConfig(properties, false));
     return new SecuredBroker(node, certificates, passwords);
   }
