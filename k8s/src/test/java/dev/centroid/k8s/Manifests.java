@@ -29,6 +29,7 @@ final class Manifests {
   static List<Manifest> written() throws IOException {
     List<Manifest> all = new ArrayList<>(in("base"));
     all.addAll(in("overlays"));
+    all.addAll(in("components"));
     return all;
   }
 
@@ -41,6 +42,19 @@ final class Manifests {
   static List<Manifest> rendered(String overlay) {
     Command.require("kubectl");
     return RENDERED.computeIfAbsent(overlay, Manifests::render);
+  }
+
+  /**
+   * All objects of an overlay with a component. The test is skipped where there is no kubectl.
+   *
+   * @param scratch an empty folder within the overlays'
+   */
+  static List<Manifest> renderedWith(String component, String overlay, Path scratch)
+      throws IOException {
+    Files.writeString(
+        scratch.resolve("kustomization.yaml"),
+        "resources: [../%s]\ncomponents: [../../components/%s]\n".formatted(overlay, component));
+    return renderedFrom(scratch);
   }
 
   /** All objects of a folder elsewhere. The test is skipped where there is no kubectl. */
