@@ -9,13 +9,16 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
+import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Where spans go. Off unless OpenTelemetry's own settings name a collector: {@code
@@ -29,6 +32,8 @@ public final class Tracing implements AutoCloseable {
   private static final String PREFIX = "otel.";
   private static final String ENDPOINT = "otel.exporter.otlp.endpoint";
   private static final String TRACES_ENDPOINT = "otel.exporter.otlp.traces.endpoint";
+
+  private static final Duration LAST_SPANS = Duration.ofSeconds(2);
 
   private final OpenTelemetry telemetry;
   private final ChosenIds ids;
@@ -56,7 +61,7 @@ public final class Tracing implements AutoCloseable {
                     .addSpanProcessor(SimpleSpanProcessor.create(exporter))
                     .build())
             .build();
-    return new Tracing(sdk, ids, sdk::close);
+    return new Tracing(sdk, ids, () -> end(sdk));
   }
 
   /**
@@ -90,7 +95,7 @@ public final class Tracing implements AutoCloseable {
               .disableShutdownHook()
               .build()
               .getOpenTelemetrySdk();
-      return new Tracing(sdk, ids, sdk::close);
+      return new Tracing(sdk, ids, () -> end(sdk));
     } catch (ConfigurationException | IllegalArgumentException e) {
       throw new InvalidInputException(
           "OTEL_...: traces cannot be told as OpenTelemetry's settings say: " + e.getMessage(), e);
@@ -148,7 +153,13 @@ public final class Tracing implements AutoCloseable {
     return telemetry.getTracer(SCOPE).spanBuilder(name);
   }
 
-  /** Returns once all spans are told that have ended, or after some seconds. */
+  /** A collector that does not answer must not hold up who is asked to go. */
+  private static void end(OpenTelemetrySdk sdk) {
+    CompletableResultCode unused =
+        sdk.getSdkTracerProvider().shutdown().join(LAST_SPANS.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Returns once all spans are told that have ended, or after two seconds. */
   @Override
   public void close() {
     close.run();
