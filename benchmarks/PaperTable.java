@@ -268,7 +268,7 @@ final class PaperTable {
         bytes,
         first.floatBytes() / bytes,
         steps(row, first),
-        measured.stream().mapToDouble(Run::seconds).average().orElseThrow(),
+        measured.stream().mapToDouble(Run::seconds).min().orElseThrow(),
         measured.size(),
         last);
   }

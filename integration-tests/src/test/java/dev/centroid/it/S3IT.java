@@ -64,8 +64,11 @@ final class S3IT {
 
   @AfterAll
   static void stop() throws Exception {
-    cluster.close();
-    server.stop();
+    try (Cluster started = cluster) {
+      assertThat(started).as("the cluster").isNotNull();
+    } finally {
+      server.stop();
+    }
   }
 
   @Test

@@ -26,4 +26,9 @@ final class BoundedCrashDetection extends FD_SOCK2 {
     server.setMaxLength(LONGEST_MESSAGE_BYTES);
     return server;
   }
+
+  /** The longest message that the running server takes, in bytes; 0 for any. */
+  int longestMessageBytes() {
+    return srv.getMaxLength();
+  }
 }

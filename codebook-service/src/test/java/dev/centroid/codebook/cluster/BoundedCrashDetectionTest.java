@@ -33,6 +33,19 @@ final class BoundedCrashDetectionTest {
     }
   }
 
+  /** Without a bound the test above passes, too, where there is memory for such a message. */
+  @Test
+  void theServerOfARunningNodeTakesShortMessagesOnly() throws Exception {
+    try (JChannel channel = ClusterNode.create(settings(Ports.free(1).get(0))).channel()) {
+      channel.connect("crashes");
+
+      BoundedCrashDetection detection =
+          channel.getProtocolStack().findProtocol(BoundedCrashDetection.class);
+
+      assertThat(detection.longestMessageBytes()).isBetween(1, 1 << 20);
+    }
+  }
+
   private static boolean closesAfter(int port, byte[] said) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(PATIENCE_MILLIS);

@@ -1,21 +1,16 @@
 package dev.centroid.coordinator.webhook;
 
-import dev.centroid.coordinator.webhook.DeliveryMetrics.Count;
 import dev.centroid.protocol.kafka.KafkaClientSettings;
 import dev.centroid.protocol.topic.Topic;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.DoubleSupplier;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -52,13 +47,10 @@ final class EndpointTail implements AutoCloseable {
   private static final int FETCH_BYTES = 4 << 20;
 
   private final Endpoint endpoint;
-  private final HttpDelivery http;
-  private final DeliveryMetrics metrics;
-  private final Clock clock;
-  private final DoubleSupplier chance;
+  private final Deliveries deliveries;
+  private final InstantSource clock;
   private final Consumer<byte[], byte[]> consumer;
   private final Set<String> types;
-  private final Map<TopicPartition, Waiting> waiting = new HashMap<>();
   private final Thread thread;
   private Instant committedAt = Instant.MIN;
   private boolean behind;
@@ -67,16 +59,12 @@ final class EndpointTail implements AutoCloseable {
 
   private EndpointTail(
       Endpoint endpoint,
-      HttpDelivery http,
-      DeliveryMetrics metrics,
-      Clock clock,
-      DoubleSupplier chance,
+      Deliveries deliveries,
+      InstantSource clock,
       Consumer<byte[], byte[]> consumer) {
     this.endpoint = endpoint;
-    this.http = http;
-    this.metrics = metrics;
+    this.deliveries = deliveries;
     this.clock = clock;
-    this.chance = chance;
     this.consumer = consumer;
     this.types = endpoint.types();
     this.thread = new Thread(this::run, "webhook-" + endpoint.name());
@@ -86,15 +74,10 @@ final class EndpointTail implements AutoCloseable {
   /**
    * Begins to deliver; the topic must be there.
    *
-   * @param chance from 0 to below 1, anew each time
+   * @param deliveries to the endpoint; closed with this
    */
   static EndpointTail start(
-      Endpoint endpoint,
-      KafkaClientSettings kafka,
-      HttpDelivery http,
-      DeliveryMetrics metrics,
-      Clock clock,
-      DoubleSupplier chance) {
+      Endpoint endpoint, KafkaClientSettings kafka, Deliveries deliveries, InstantSource clock) {
     Map<String, Object> config =
         kafka.with(
             Map.ofEntries(
@@ -114,10 +97,8 @@ final class EndpointTail implements AutoCloseable {
     EndpointTail tail =
         new EndpointTail(
             endpoint,
-            http,
-            metrics,
+            deliveries,
             clock,
-            chance,
             new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     tail.thread.start();
     return tail;
@@ -144,7 +125,7 @@ final class EndpointTail implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    metrics.close();
+    deliveries.close();
   }
 
   private void run() {
@@ -182,8 +163,8 @@ final class EndpointTail implements AutoCloseable {
 
   private void turn() throws InterruptedException {
     try {
-      resumeWhatIsDue();
-      ConsumerRecords<byte[], byte[]> next = consumer.poll(untilNextDue());
+      consumer.resume(deliveries.due());
+      ConsumerRecords<byte[], byte[]> next = consumer.poll(deliveries.untilNextDue(LONGEST_POLL));
       for (ConsumerRecord<byte[], byte[]> event : next) {
         take(event);
       }
@@ -200,24 +181,6 @@ final class EndpointTail implements AutoCloseable {
         subscribe();
       }
     }
-  }
-
-  private void resumeWhatIsDue() {
-    Instant now = clock.instant();
-    consumer.resume(
-        waiting.entrySet().stream()
-            .filter(entry -> !entry.getValue().due().isAfter(now))
-            .map(Map.Entry::getKey)
-            .toList());
-  }
-
-  private Duration untilNextDue() {
-    Instant now = clock.instant();
-    return waiting.values().stream()
-        .map(event -> Duration.between(now, event.due()))
-        .filter(wait -> !wait.isNegative() && wait.compareTo(LONGEST_POLL) < 0)
-        .min(Comparator.naturalOrder())
-        .orElse(LONGEST_POLL);
   }
 
   /** Takes the position back unless the event is done with. */
@@ -240,75 +203,27 @@ final class EndpointTail implements AutoCloseable {
     }
     Optional<EventMessage> message = EventMessage.read(event);
     if (message.isEmpty()) {
-      metrics.count(Count.UNREADABLE);
+      deliveries.unreadable();
       LOG.warn(
           "skipped a record that is no CloudEvent: partition={} offset={}",
           event.partition(),
           event.offset());
       return true;
     }
-    return deliver(partitionOf(event), message.get());
-  }
-
-  private boolean deliver(TopicPartition partition, EventMessage message)
-      throws InterruptedException {
-    int number = Optional.ofNullable(waiting.get(partition)).map(Waiting::tries).orElse(0) + 1;
-    tellOldest(Optional.of(message.happenedAt()));
-    Outcome outcome = http.send(endpoint, message);
-    Next next =
-        endpoint
-            .retries()
-            .after(
-                outcome,
-                new RetryPolicy.Attempt(
-                    number, message.happenedAt(), clock.instant(), chance.getAsDouble()));
-    boolean done = follow(next, outcome, number, partition, message);
-    tellOldest(
-        done || next instanceof Next.Retry ? Optional.empty() : Optional.of(message.happenedAt()));
-    return done;
-  }
-
-  /** Whether the event is done with. */
-  private boolean follow(
-      Next next, Outcome outcome, int number, TopicPartition partition, EventMessage message) {
-    if (next instanceof Next.Retry retry) {
-      metrics.count(Count.RETRIED);
-      LOG.warn(
-          "webhook {}: try {} to deliver {} failed ({}); the next one is at {}",
-          endpoint,
-          number,
-          message.eventId(),
-          outcome.text(),
-          retry.at());
-      waiting.put(partition, new Waiting(number, retry.at(), message.happenedAt()));
-      consumer.pause(List.of(partition));
-      return false;
-    }
-    if (next instanceof Next.Stop) {
-      metrics.count(Count.STOPPED);
-      LOG.error(
-          "webhook {}: wants no events any more ({}); remove it, or start again to go on with {}",
-          endpoint,
-          outcome.text(),
-          message.eventId());
-      closing = true;
-      return false;
-    }
-    if (next instanceof Next.GiveUp gaveUp) {
-      metrics.count(Count.GIVEN_UP);
-      LOG.error(
-          "webhook {}: {} is not delivered, as {} ({})",
-          endpoint,
-          message.eventId(),
-          gaveUp.why(),
-          outcome.text());
-    } else {
-      metrics.count(Count.DELIVERED);
-      LOG.debug("webhook {}: delivered {}", endpoint, message.eventId());
-    }
-    waiting.remove(partition);
-    committedAt = Instant.MIN;
-    return true;
+    return switch (deliveries.deliver(partitionOf(event), message.get())) {
+      case DONE -> {
+        committedAt = Instant.MIN;
+        yield true;
+      }
+      case LATER -> {
+        consumer.pause(List.of(partitionOf(event)));
+        yield false;
+      }
+      case STOPPED -> {
+        closing = true;
+        yield false;
+      }
+    };
   }
 
   /** At once what was sent, which must not be sent again; now and again what was passed over. */
@@ -319,12 +234,6 @@ final class EndpointTail implements AutoCloseable {
       behind = false;
       committedAt = now;
     }
-  }
-
-  private void tellOldest(Optional<Instant> underWay) {
-    metrics.oldest(
-        Stream.concat(underWay.stream(), waiting.values().stream().map(Waiting::happenedAt))
-            .min(Comparator.naturalOrder()));
   }
 
   private static TopicPartition partitionOf(ConsumerRecord<byte[], byte[]> event) {
@@ -360,10 +269,9 @@ final class EndpointTail implements AutoCloseable {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      partitions.forEach(waiting::remove);
       // What an endpoint that is gone has not taken stays undelivered.
       if (!closing) {
-        tellOldest(Optional.empty());
+        deliveries.forget(partitions);
       }
     }
 

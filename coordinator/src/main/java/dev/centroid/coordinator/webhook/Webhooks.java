@@ -53,10 +53,13 @@ public final class Webhooks implements AutoCloseable {
                   return EndpointTail.start(
                       endpoint,
                       kafka,
-                      http,
-                      new DeliveryMetrics(endpoint.name(), registry, clock),
-                      clock,
-                      chance);
+                      new Deliveries(
+                          endpoint,
+                          http,
+                          new DeliveryMetrics(endpoint.name(), registry, clock),
+                          clock,
+                          chance),
+                      clock);
                 })
             .toList());
   }
