@@ -89,14 +89,27 @@ final class ScalarQuantizerTest {
         .isLessThanOrEqualTo(error(weight, minMax(bits, Granularity.TENSOR)));
   }
 
+  /**
+   * The search may stop at a range that is better than those near it only, so not always the best.
+   */
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 4, 6})
   void clippingComesNearTheBestOfAllRanges(int bits) {
-    long seed = System.nanoTime();
-    float[] weight = heavyTailed(new Random(seed), 300);
+    long first = System.nanoTime();
+
+    double meanRatio =
+        LongStream.range(first, first + 50)
+            .mapToDouble(seed -> overTheBestOfAllRanges(heavyTailed(new Random(seed), 300), bits))
+            .average()
+            .orElseThrow();
+
+    assertThat(meanRatio).as("seeds from %d", first).isBetween(1.0 - 1e-9, 1.04);
+  }
+
+  /** How many times the least error of all ranges the error is of the one that is found. */
+  private static double overTheBestOfAllRanges(float[] weight, int bits) {
     ValueRange whole = ValueRange.of(weight, 0, weight.length, minMax(bits, Granularity.TENSOR));
     WeightedValues values = WeightedValues.of(weight, 0, weight.length, whole);
-
     double best = Double.POSITIVE_INFINITY;
     double step = ((double) whole.high() - whole.low()) / ClippingSearch.CUTS;
     for (int low = 0; low <= ClippingSearch.MOST_CUTS; low++) {
@@ -107,9 +120,7 @@ final class ScalarQuantizerTest {
         best = Math.min(best, values.squaredError(grid));
       }
     }
-
-    double found = values.squaredError(new ClippingSearch(whole, values, bits).best().grid(bits));
-    assertThat(found).as("seed %d", seed).isLessThanOrEqualTo(1.1 * best);
+    return values.squaredError(new ClippingSearch(whole, values, bits).best().grid(bits)) / best;
   }
 
   @Test
