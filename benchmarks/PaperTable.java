@@ -268,9 +268,14 @@ final class PaperTable {
         bytes,
         first.floatBytes() / bytes,
         steps(row, first),
-        measured.stream().mapToDouble(Run::seconds).min().orElseThrow(),
+        median(measured.stream().mapToDouble(Run::seconds).sorted().toArray()),
         measured.size(),
         last);
+  }
+
+  private static double median(double[] sorted) {
+    int half = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 
   private int steps(Row row, Run run) throws IOException {
