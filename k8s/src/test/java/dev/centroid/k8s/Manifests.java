@@ -44,16 +44,14 @@ final class Manifests {
     return RENDERED.computeIfAbsent(overlay, Manifests::render);
   }
 
-  /**
-   * All objects of an overlay with a component. The test is skipped where there is no kubectl.
-   *
-   * @param scratch an empty folder within the overlays'
-   */
-  static List<Manifest> renderedWith(String component, String overlay, Path scratch)
-      throws IOException {
+  /** All objects of an overlay with a component. The test is skipped where there is no kubectl. */
+  static List<Manifest> renderedWith(String component, String overlay) throws IOException {
+    Path scratch =
+        Files.createDirectories(FOLDER.resolve("target/rendered/" + component + "-" + overlay));
     Files.writeString(
         scratch.resolve("kustomization.yaml"),
-        "resources: [../%s]\ncomponents: [../../components/%s]\n".formatted(overlay, component));
+        "resources: [../../../overlays/%s]\ncomponents: [../../../components/%s]\n"
+            .formatted(overlay, component));
     return renderedFrom(scratch);
   }
 

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,17 +21,10 @@ final class TracesTest {
   @FieldSource("dev.centroid.k8s.Manifests#OVERLAYS")
   void anOverlayWithItHasTheEndpointWhereSpansAreMade(String overlay) throws IOException {
     Set<String> told = new TreeSet<>();
-    Path scratch = Files.createTempDirectory(Path.of("overlays").toAbsolutePath(), "test");
-    try {
-      List<Manifest> all = Manifests.renderedWith("traces", overlay, scratch);
-      all.stream()
-          .filter(Manifest::runsPods)
-          .filter(workload -> endpoint(workload).isPresent())
-          .forEach(workload -> told.add(workload.name()));
-    } finally {
-      Files.deleteIfExists(scratch.resolve("kustomization.yaml"));
-      Files.delete(scratch);
-    }
+    Manifests.renderedWith("traces", overlay).stream()
+        .filter(Manifest::runsPods)
+        .filter(workload -> endpoint(workload).isPresent())
+        .forEach(workload -> told.add(workload.name()));
 
     assertThat(told).containsExactly("coordinator", "worker");
   }

@@ -11,11 +11,10 @@ import dev.centroid.protocol.task.JobInputs;
 import dev.centroid.protocol.view.JobDetails;
 import dev.centroid.protocol.view.JobStatus;
 import dev.centroid.protocol.view.JobView;
+import io.opentelemetry.api.trace.Span;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -28,7 +27,6 @@ class JobIntake {
   private final CoordinatorService service;
   private final ArtifactStore artifacts;
   private final JobTraces traces;
-  private final InstantSource clock = InstantSource.system();
 
   JobIntake(CoordinatorService service, ArtifactStore artifacts, JobTraces traces) {
     this.service = service;
@@ -48,10 +46,10 @@ class JobIntake {
    * @return its id
    */
   String submit(SubmissionRequest request, String called, HttpHeaders headers) throws IOException {
-    Instant from = clock.instant();
+    Span span = traces.requested(called, request.jobId(), CallerTrace.of(headers));
     requireBlobs(request.submission().inputs());
     String jobId = coordinator().submit(request);
-    traces.requested(called, jobId, CallerTrace.of(headers), from, clock.instant());
+    span.end();
     return jobId;
   }
 

@@ -51,12 +51,7 @@ public class CoordinatorService {
     this.config = config;
     this.metrics = metrics;
     this.tracing =
-        explained(
-            () ->
-                Tracing.start(
-                    "centroid-coordinator",
-                    UUID.randomUUID().toString(),
-                    Tracing.settings(System.getenv(), System.getProperties())));
+        explained(() -> Tracing.ofProcess("centroid-coordinator", UUID.randomUUID().toString()));
   }
 
   void onStart(@Observes StartupEvent event) throws InterruptedException {

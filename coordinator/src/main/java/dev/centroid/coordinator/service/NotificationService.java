@@ -10,14 +10,13 @@ import dev.centroid.coordinator.trace.JobTraces;
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.quantization.InvalidInputException;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -39,7 +38,6 @@ public class NotificationService {
   private final ArtifactStore artifacts;
   private final MeterRegistry metrics;
   private final JobTraces traces;
-  private final InstantSource clock = InstantSource.system();
   private volatile Optional<Notifications> running = Optional.empty();
 
   NotificationService(
@@ -81,9 +79,9 @@ public class NotificationService {
   }
 
   private String submit(SubmissionRequest request) {
-    Instant from = clock.instant();
+    Span span = traces.requested("notification", request.jobId(), Optional.empty());
     String jobId = coordinators.coordinator().orElseThrow().submit(request);
-    traces.requested("notification", jobId, Optional.empty(), from, clock.instant());
+    span.end();
     return jobId;
   }
 

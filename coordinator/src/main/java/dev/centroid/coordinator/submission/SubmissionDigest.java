@@ -1,10 +1,8 @@
 package dev.centroid.coordinator.submission;
 
+import dev.centroid.protocol.artifact.Sha256;
 import dev.centroid.protocol.view.JobSubmission;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** The name of a submission that was given none: the same for the same inputs, seed and threads. */
 public final class SubmissionDigest {
@@ -22,12 +20,6 @@ public final class SubmissionDigest {
             submission.inputs().recipe().hex(),
             Long.toString(submission.seed()),
             Integer.toString(submission.threads()));
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.of(text.getBytes(StandardCharsets.UTF_8)).hex();
   }
 }

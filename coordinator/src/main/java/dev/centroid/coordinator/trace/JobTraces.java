@@ -43,22 +43,20 @@ public final class JobTraces {
   }
 
   /**
-   * A job was asked for.
+   * A job is asked for, from now on until the span is ended; one that is not ended is not told.
    *
    * @param name of what was called
    * @param caller what the request is a part of elsewhere, if it says so; linked, since that may be
    *     over long before the job is
    */
-  public void requested(
-      String name, String jobId, Optional<SpanContext> caller, Instant from, Instant to) {
+  public Span requested(String name, String jobId, Optional<SpanContext> caller) {
     SpanBuilder span =
         tracing
             .span(name, SpanIds.ofJob(jobId))
             .setSpanKind(SpanKind.SERVER)
-            .setStartTimestamp(from)
             .setAttribute(JOB, jobId);
     caller.ifPresent(span::addLink);
-    tracing.start(span, SpanIds.ofRequest(jobId)).end(to);
+    return tracing.start(span, SpanIds.ofRequest(jobId));
   }
 
   /** A task came to its end, with success or without. */

@@ -94,11 +94,7 @@ class WorkerService {
     ArtifactStore artifacts =
         ArtifactStores.open(directory, config.artifacts().s3(), config.artifacts().localBytes());
     WorkerSettings settings = settings(kafka);
-    Tracing tracing =
-        Tracing.start(
-            "centroid-worker",
-            settings.name(),
-            Tracing.settings(System.getenv(), System.getProperties()));
+    Tracing tracing = Tracing.ofProcess("centroid-worker", settings.name());
     TaskRunner runner = new TaskRunner(engine, artifacts, codebooks, new TaskTraces(tracing));
     Worker worker =
         new Worker(settings, runner, new MicrometerTaskMeter(metrics), InstantSource.system());

@@ -1,14 +1,12 @@
 package dev.centroid.protocol.trace;
 
+import dev.centroid.protocol.artifact.Sha256;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceId;
 import io.opentelemetry.api.trace.TraceState;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The ids that everybody knows who knows a job or a task. A span that is told twice, since a
@@ -42,12 +40,6 @@ public final class SpanIds {
   }
 
   private static String hash(String name, int hexDigits) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, hexDigits);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.of(name.getBytes(StandardCharsets.UTF_8)).hex().substring(0, hexDigits);
   }
 }

@@ -65,6 +65,15 @@ public final class Tracing implements AutoCloseable {
   }
 
   /**
+   * As this process's environment and system properties say, see {@link #start}.
+   *
+   * @throws InvalidInputException if they cannot be followed
+   */
+  public static Tracing ofProcess(String service, String instance) {
+    return start(service, instance, settings(System.getenv(), System.getProperties()));
+  }
+
+  /**
    * As the settings say.
    *
    * @param service what the spans' service is called, unless the settings name it
@@ -131,26 +140,22 @@ public final class Tracing implements AutoCloseable {
    * @param parent what it is a part of
    */
   public SpanBuilder span(String name, SpanContext parent) {
-    return builder(name).setParent(Context.root().with(Span.wrap(parent)));
+    return inner(name).setParent(Context.root().with(Span.wrap(parent)));
   }
 
   /** A span to be started that is the root of its trace. */
   public SpanBuilder root(String name) {
-    return builder(name).setNoParent();
+    return inner(name).setNoParent();
   }
 
   /** A span to be started that is a part of what the calling thread does. */
   public SpanBuilder inner(String name) {
-    return builder(name);
+    return telemetry.getTracer(SCOPE).spanBuilder(name);
   }
 
   /** Starts a span under ids that others know, too. */
   public Span start(SpanBuilder span, SpanContext known) {
     return ids.start(span, known);
-  }
-
-  private SpanBuilder builder(String name) {
-    return telemetry.getTracer(SCOPE).spanBuilder(name);
   }
 
   /** A collector that does not answer must not hold up who is asked to go. */

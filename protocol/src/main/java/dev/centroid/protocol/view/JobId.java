@@ -1,14 +1,12 @@
 package dev.centroid.protocol.view;
 
+import dev.centroid.protocol.artifact.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Names of jobs: a repeated request is the same job. */
 public final class JobId {
 
-  private static final int BYTES = 12;
+  private static final int HEX_DIGITS = 24;
 
   private JobId() {}
 
@@ -19,13 +17,8 @@ public final class JobId {
    * @param id the event's {@code ce_id}
    */
   public static String of(String source, String id) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      // The length keeps (source, id) pairs apart that would concatenate to the same text.
-      sha256.update((source.length() + ":" + source + id).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(sha256.digest(), 0, BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    // The length keeps (source, id) pairs apart that would concatenate to the same text.
+    String name = source.length() + ":" + source + id;
+    return Sha256.of(name.getBytes(StandardCharsets.UTF_8)).hex().substring(0, HEX_DIGITS);
   }
 }

@@ -42,11 +42,7 @@ final class WorkerCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try (GrpcCodebookClient client =
             GrpcCodebookClient.connect(CodebookServers.plain(codebooks), RetryPolicy.DEFAULT);
-        Tracing tracing =
-            Tracing.start(
-                "centroid-worker",
-                name,
-                Tracing.settings(System.getenv(), System.getProperties()));
+        Tracing tracing = Tracing.ofProcess("centroid-worker", name);
         Worker worker = worker(client, tracing)) {
       worker.start();
       awaitEndOfInput();
