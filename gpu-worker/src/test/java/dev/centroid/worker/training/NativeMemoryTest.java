@@ -21,6 +21,7 @@ import dev.centroid.worker.engine.TorchModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,8 @@ class NativeMemoryTest {
   private static final Path STATM = Path.of("/proc/self/statm");
   private static final int PAGE_KIB = 4;
   private static final int WARM_UP = 200;
-  private static final int STEPS = 600;
+  private static final int WINDOWS = 7;
+  private static final int STEPS = 100;
 
   @Test
   void residentMemoryDoesNotGrowOverSteps() throws IOException {
@@ -66,15 +68,25 @@ class NativeMemoryTest {
                 TrainingState.INITIAL)) {
       // given
       IntStream.range(0, WARM_UP).forEach(tuning::step);
-      long before = residentKib();
 
       // when
-      IntStream.range(WARM_UP, WARM_UP + STEPS).forEach(tuning::step);
+      double[] slopes = new double[WINDOWS];
+      for (int window = 0; window < WINDOWS; window++) {
+        int first = WARM_UP + window * STEPS;
+        long before = residentKib();
+        IntStream.range(first, first + STEPS).forEach(tuning::step);
+        slopes[window] = (double) (residentKib() - before) / STEPS;
+      }
 
-      // then: one leaked batch a step alone would be 48 KiB
-      double slope = (double) (residentKib() - before) / STEPS;
-      assertThat(slope).as("KiB a step").isLessThan(12);
+      // then: one leaked batch a step alone would be 48 KiB, in every window; the JVM's own heap
+      // and
+      // compiled code grow by leaps, in single ones
+      assertThat(median(slopes)).as("KiB a step, of %s", Arrays.toString(slopes)).isLessThan(4);
     }
+  }
+
+  private static double median(double[] values) {
+    return Arrays.stream(values).sorted().toArray()[values.length / 2];
   }
 
   private static long residentKib() throws IOException {
