@@ -9,6 +9,7 @@ import dev.centroid.protocol.codebook.CodebookConflictException;
 import dev.centroid.protocol.codebook.CodebookUnavailableException;
 import dev.centroid.protocol.codebook.GrpcCodebookClient;
 import dev.centroid.protocol.codebook.RetryPolicy;
+import dev.centroid.protocol.retry.Backoff;
 import dev.centroid.protocol.task.CodebookRef;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ final class SplitBrainIT {
   /** Says at once that a node does not answer. */
   private static final RetryPolicy ONCE =
       new RetryPolicy(
-          Duration.ofSeconds(20), Duration.ZERO, Duration.ofMillis(50), Duration.ofMillis(50));
+          Duration.ofSeconds(20), Duration.ZERO, Backoff.constant(Duration.ofMillis(50)));
 
   @TempDir private Path directory;
   private CodebookProcesses nodes;

@@ -1,31 +1,26 @@
 package dev.centroid.coordinator.notification;
 
+import dev.centroid.protocol.retry.Backoff;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How often, and how long after each failure, something is tried again: the pauses double.
+ * How often, and how long after each failure, something is tried again.
  *
- * @param first pause
- * @param longest pause
+ * @param backoff the pauses
  * @param most times that it is tried again
  */
-record Retries(Duration first, Duration longest, int most) {
+record Retries(Backoff backoff, int most) {
 
   /** A server that restarts is back by then: about four minutes in all. */
-  static final Retries STANDARD = new Retries(Duration.ofSeconds(1), Duration.ofMinutes(1), 8);
-
-  private static final int LARGEST_SHIFT = 30;
+  static final Retries STANDARD =
+      new Retries(new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1)), 8);
 
   /**
    * @param failures so far, at least 1
    * @return how long to wait before the next try, if there is to be one
    */
   Optional<Duration> after(int failures) {
-    if (failures > most) {
-      return Optional.empty();
-    }
-    Duration pause = first.multipliedBy(1L << Math.min(failures - 1, LARGEST_SHIFT));
-    return Optional.of(pause.compareTo(longest) > 0 ? longest : pause);
+    return failures > most ? Optional.empty() : Optional.of(backoff.pause(failures));
   }
 }

@@ -1,5 +1,6 @@
 package dev.centroid.coordinator.webhook;
 
+import dev.centroid.protocol.retry.Backoff;
 import dev.centroid.quantization.InvalidInputException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +17,6 @@ import java.util.Optional;
  */
 public record RetryPolicy(
     int attempts, Duration maxAge, Duration backoff, Duration longestBackoff) {
-
-  private static final int MOST_DOUBLINGS = 30;
 
   /**
    * Checks it.
@@ -74,9 +73,7 @@ public record RetryPolicy(
   }
 
   private Duration byChance(Attempt attempt) {
-    int doublings = Math.min(attempt.number() - 1, MOST_DOUBLINGS);
-    Duration doubled = backoff.multipliedBy(1L << doublings);
-    Duration bound = doubled.compareTo(longestBackoff) < 0 ? doubled : longestBackoff;
+    Duration bound = new Backoff(backoff, longestBackoff).pause(attempt.number());
     return Duration.ofMillis((long) (bound.toMillis() * attempt.chance()));
   }
 }

@@ -10,6 +10,7 @@ import dev.centroid.coordinator.submission.SubmissionRequest;
 import dev.centroid.protocol.artifact.DirectoryArtifactStore;
 import dev.centroid.protocol.artifact.Sha256;
 import dev.centroid.protocol.kafka.KafkaClientSettings;
+import dev.centroid.protocol.retry.Backoff;
 import dev.centroid.protocol.task.JobInputs;
 import dev.centroid.protocol.topic.TopicAdmin;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class NotificationIntakeTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Retries QUICK = new Retries(Duration.ofMillis(50), Duration.ofMillis(50), 3);
+  private static final Retries QUICK = new Retries(Backoff.constant(Duration.ofMillis(50)), 3);
   private static final String RECIPE = "a recipe";
   private static final String DATA = "some data";
 
@@ -165,7 +166,7 @@ final class NotificationIntakeTest {
   void whatWasBegunWhenItEndedIsDoneByTheNext() throws Exception {
     s3.putModel("incoming/left.pt", bytes("a model"));
     AtomicInteger tries = new AtomicInteger();
-    Retries endless = new Retries(Duration.ofMillis(50), Duration.ofMinutes(10), 1000);
+    Retries endless = new Retries(new Backoff(Duration.ofMillis(50), Duration.ofMinutes(10)), 1000);
     following(
         request -> {
           tries.incrementAndGet();

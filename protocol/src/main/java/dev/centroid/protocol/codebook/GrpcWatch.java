@@ -55,7 +55,7 @@ final class GrpcWatch implements CodebookStore.Watch {
     try {
       while (!context.isCancelled()) {
         failures = followUntilItBreaks() ? 1 : failures + 1;
-        retries.pause(policy.pause(failures));
+        retries.pause(policy.backoff().pause(failures));
       }
     } catch (RuntimeException e) {
       if (!context.isCancelled()) {

@@ -36,7 +36,7 @@ final class Retries {
         if (Thread.currentThread().isInterrupted()) {
           throw failures.interrupted(e);
         }
-        Duration pause = policy.pause(failed);
+        Duration pause = policy.backoff().pause(failed);
         Duration spent = Duration.ofNanos(timing.nanos() - start);
         if (!Failures.isTransient(e) || spent.plus(pause).compareTo(policy.total()) > 0) {
           throw e;

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.centroid.protocol.artifact.Sha256;
 import dev.centroid.protocol.grpc.ContributeRequest;
 import dev.centroid.protocol.grpc.PutRequest;
+import dev.centroid.protocol.retry.Backoff;
 import dev.centroid.protocol.task.CodebookRef;
 import dev.centroid.quantization.InvalidInputException;
 import io.grpc.Grpc;
@@ -33,8 +34,7 @@ final class GrpcCodebookClientTest {
       new RetryPolicy(
           Duration.ofSeconds(20),
           Duration.ofSeconds(60),
-          Duration.ofMillis(10),
-          Duration.ofMillis(80));
+          new Backoff(Duration.ofMillis(10), Duration.ofMillis(80)));
 
   private final InMemoryCodebooks codebooks = new InMemoryCodebooks();
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -123,7 +123,7 @@ final class GrpcCodebookClientTest {
         .isInstanceOf(CodebookUnavailableException.class)
         .hasMessageContainingAll("localhost:" + port, "UNAVAILABLE", "check that it runs");
     assertThat(timing.total())
-        .isBetween(PATIENT.total().minus(PATIENT.longestPause()), PATIENT.total());
+        .isBetween(PATIENT.total().minus(PATIENT.backoff().longest()), PATIENT.total());
   }
 
   @Test
@@ -132,7 +132,7 @@ final class GrpcCodebookClientTest {
     codebooks.silent.set(true);
     RetryPolicy impatient =
         new RetryPolicy(
-            Duration.ofMillis(200), Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(1));
+            Duration.ofMillis(200), Duration.ZERO, Backoff.constant(Duration.ofMillis(1)));
     GrpcCodebookClient client = client(impatient);
 
     assertThatThrownBy(() -> client.put("job", "conv1", 0, content(1)))

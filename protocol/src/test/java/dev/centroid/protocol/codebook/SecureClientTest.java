@@ -3,6 +3,7 @@ package dev.centroid.protocol.codebook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.centroid.protocol.retry.Backoff;
 import dev.centroid.protocol.task.CodebookRef;
 import io.grpc.Grpc;
 import io.grpc.Server;
@@ -35,7 +36,7 @@ final class SecureClientTest {
 
   private static final RetryPolicy ONCE =
       new RetryPolicy(
-          Duration.ofSeconds(20), Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(1));
+          Duration.ofSeconds(20), Duration.ZERO, Backoff.constant(Duration.ofMillis(1)));
 
   @TempDir private Path root;
   private Optional<Server> server = Optional.empty();

@@ -5,32 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.centroid.coordinator.Coordinator;
-import dev.centroid.coordinator.CoordinatorSettings;
-import dev.centroid.coordinator.job.JobPolicy;
-import dev.centroid.coordinator.submission.SubmissionRequest;
-import dev.centroid.protocol.artifact.DirectoryArtifactStore;
-import dev.centroid.protocol.codebook.GrpcCodebookClient;
 import dev.centroid.protocol.kafka.KafkaClientSettings;
-import dev.centroid.protocol.task.JobInputs;
-import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.topic.ShareGroup;
 import dev.centroid.protocol.topic.Topic;
-import dev.centroid.protocol.trace.Tracing;
-import dev.centroid.protocol.view.JobSubmission;
-import dev.centroid.worker.engine.TorchEngine;
-import dev.centroid.worker.queue.TaskMeter;
-import dev.centroid.worker.queue.Worker;
-import dev.centroid.worker.queue.WorkerSettings;
-import dev.centroid.worker.task.TaskRunner;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -53,23 +36,19 @@ import org.junit.jupiter.api.io.TempDir;
 class KafkaUsersTest {
 
   private static final Path MANIFESTS = Path.of("../k8s/base");
-  private static final Path SAMPLE = Path.of("../samples/glyphs");
   private static final String MOUNT = "/etc/centroid/kafka";
   private static final String COORDINATOR = "centroid-coordinator";
   private static final String WORKER = "centroid-worker";
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final Duration ANSWER = Duration.ofSeconds(20);
 
   @TempDir private static Path directory;
   private static Certificates authority;
   private static SecuredBroker broker;
   private static Coordinator coordinator;
   private static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
-  private static DirectoryArtifactStore artifacts;
+  private static Services services;
 
   @BeforeAll
   static void start() throws Exception {
-    artifacts = new DirectoryArtifactStore(directory.resolve("artifacts"));
     authority = new Certificates(directory.resolve("authority"), "clients-ca");
     broker =
         SecuredBroker.start(
@@ -86,20 +65,9 @@ class KafkaUsersTest {
     try (Admin admin = Admin.create(settings("administrator").with(Map.of()))) {
       admin.createAcls(KafkaUserManifests.rights(MANIFESTS.resolve("users.yaml"))).all().get();
     }
-    coordinator =
-        Coordinator.start(
-            new CoordinatorSettings(
-                settings(COORDINATOR),
-                directory.resolve("state"),
-                1,
-                (short) 1,
-                Duration.ofSeconds(5),
-                ANSWER,
-                1,
-                JobPolicy.standard()),
-            METERS,
-            Tracing.off());
-    assertThat(coordinator.awaitReady(PATIENCE)).isTrue();
+    services = new Services(directory);
+    coordinator = services.coordinator(settings(COORDINATOR), METERS);
+    assertThat(coordinator.awaitReady(Services.PATIENCE)).isTrue();
   }
 
   @AfterAll
@@ -141,30 +109,16 @@ class KafkaUsersTest {
             new ByteArrayDeserializer())) {
       consumer.assign(List.of(new TopicPartition(topic.topicName(), 0)));
       consumer.seekToBeginning(consumer.assignment());
-      consumer.poll(ANSWER);
+      consumer.poll(Services.ANSWER);
     }
-  }
-
-  private static SubmissionRequest request(String id) throws Exception {
-    return new SubmissionRequest(
-        "/test",
-        id,
-        new JobSubmission(
-            new JobInputs(
-                artifacts.put(SAMPLE.resolve("model.pt")),
-                artifacts.put(SAMPLE.resolve("train.safetensors")),
-                artifacts.put(SAMPLE.resolve("eval.safetensors")),
-                artifacts.put(SAMPLE.resolve("recipe.yaml"))),
-            1,
-            1));
   }
 
   @Test
   void theCoordinatorMayCountTasksThatWait() throws Exception {
-    String unused = coordinator.submit(request("a job that nobody works on"));
+    String unused = coordinator.submit(services.request("a job that nobody works on"));
 
     await()
-        .atMost(PATIENCE)
+        .atMost(Services.PATIENCE)
         .until(
             () ->
                 METERS
@@ -177,23 +131,7 @@ class KafkaUsersTest {
 
   @Test
   void tasksGoThroughByTheRightsOfTheManifests() throws Exception {
-    try (GrpcCodebookClient unasked =
-            GrpcCodebookClient.connect(LoopbackPort.HOST, LoopbackPort.free());
-        Worker worker =
-            new Worker(
-                new WorkerSettings(
-                    "worker", settings(WORKER).properties(), Set.of(Task.Queue.values()), 5),
-                new TaskRunner(TorchEngine.start("cpu"), artifacts, unasked),
-                TaskMeter.NONE,
-                InstantSource.system())) {
-      worker.start();
-
-      String jobId = coordinator.submit(request("a job"));
-
-      assertThat(coordinator.views().await(jobId, job -> job.before().isPresent(), PATIENCE))
-          .as("the model as given is measured, by the job's second task")
-          .isTrue();
-    }
+    services.assertTasksGoThrough(coordinator, settings(WORKER));
   }
 
   @Test

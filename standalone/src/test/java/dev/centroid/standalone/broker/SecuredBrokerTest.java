@@ -5,31 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.centroid.coordinator.Coordinator;
-import dev.centroid.coordinator.CoordinatorSettings;
-import dev.centroid.coordinator.job.JobPolicy;
-import dev.centroid.coordinator.submission.SubmissionRequest;
-import dev.centroid.protocol.artifact.DirectoryArtifactStore;
-import dev.centroid.protocol.codebook.GrpcCodebookClient;
 import dev.centroid.protocol.kafka.BrokerAccess;
 import dev.centroid.protocol.kafka.KafkaClientSettings;
-import dev.centroid.protocol.task.JobInputs;
-import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.topic.TopicSetupException;
-import dev.centroid.protocol.trace.Tracing;
-import dev.centroid.protocol.view.JobSubmission;
 import dev.centroid.quantization.InvalidInputException;
-import dev.centroid.worker.engine.TorchEngine;
-import dev.centroid.worker.queue.Worker;
-import dev.centroid.worker.queue.WorkerSettings;
-import dev.centroid.worker.service.MicrometerTaskMeter;
-import dev.centroid.worker.task.TaskRunner;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,9 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Coordinator and worker with brokers that let only some in. */
 class SecuredBrokerTest {
 
-  private static final Path SAMPLE = Path.of("../samples/glyphs");
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final Duration ANSWER = Duration.ofSeconds(20);
   private static final String PASSWORD = "a password of the broker's user";
 
   @TempDir private static Path shared;
@@ -97,59 +77,14 @@ class SecuredBrokerTest {
     return KafkaClientSettings.of(bootstrapServers, Optional.of(file));
   }
 
-  private Coordinator coordinator(KafkaClientSettings kafka) {
-    return Coordinator.start(
-        new CoordinatorSettings(
-            kafka,
-            directory.resolve("state"),
-            1,
-            (short) 1,
-            Duration.ofSeconds(5),
-            ANSWER,
-            1,
-            JobPolicy.standard()),
-        new SimpleMeterRegistry(),
-        Tracing.off());
-  }
-
-  private static Worker worker(
-      KafkaClientSettings kafka, DirectoryArtifactStore artifacts, GrpcCodebookClient codebooks) {
-    return new Worker(
-        new WorkerSettings("secured", kafka.properties(), Set.of(Task.Queue.values()), 5),
-        new TaskRunner(TorchEngine.start("cpu"), artifacts, codebooks),
-        new MicrometerTaskMeter(new SimpleMeterRegistry()),
-        InstantSource.system());
-  }
-
-  private static JobInputs sample(DirectoryArtifactStore artifacts) throws Exception {
-    return new JobInputs(
-        artifacts.put(Files.readAllBytes(SAMPLE.resolve("model.pt"))),
-        artifacts.put(Files.readAllBytes(SAMPLE.resolve("train.safetensors"))),
-        artifacts.put(Files.readAllBytes(SAMPLE.resolve("eval.safetensors"))),
-        artifacts.put(Files.readAllBytes(SAMPLE.resolve("recipe.yaml"))));
-  }
-
   @Test
   void tasksGoThroughForThoseWhoHaveACertificate() throws Exception {
     KafkaClientSettings kafka = certificate(ours.issue("centroid"), ours.authority());
-    DirectoryArtifactStore artifacts = new DirectoryArtifactStore(directory.resolve("artifacts"));
-    SubmissionRequest request =
-        new SubmissionRequest("/test", "a job", new JobSubmission(sample(artifacts), 1, 1));
-    try (Coordinator coordinator = coordinator(kafka);
-        GrpcCodebookClient unasked =
-            GrpcCodebookClient.connect(LoopbackPort.HOST, LoopbackPort.free());
-        Worker worker = worker(kafka, artifacts, unasked)) {
-      // given
-      assertThat(coordinator.awaitReady(PATIENCE)).isTrue();
-      worker.start();
+    Services services = new Services(directory);
 
-      // when
-      String jobId = coordinator.submit(request);
-
-      // then
-      assertThat(coordinator.views().await(jobId, job -> job.before().isPresent(), PATIENCE))
-          .as("the model as given is measured, by the job's second task")
-          .isTrue();
+    try (Coordinator coordinator = services.coordinator(kafka, new SimpleMeterRegistry())) {
+      assertThat(coordinator.awaitReady(Services.PATIENCE)).isTrue();
+      services.assertTasksGoThrough(coordinator, kafka);
     }
   }
 
@@ -157,7 +92,9 @@ class SecuredBrokerTest {
   void aCertificateOfStrangersIsRefusedInOneLine() throws Exception {
     KafkaClientSettings kafka = certificate(strangers.issue("centroid"), ours.authority());
 
-    assertThatThrownBy(() -> coordinator(kafka))
+    Services services = new Services(directory);
+
+    assertThatThrownBy(() -> services.coordinator(kafka, new SimpleMeterRegistry()))
         .isInstanceOf(TopicSetupException.class)
         .satisfies(SecuredBrokerTest::isOneLine)
         .hasMessageContaining(broker.certificateListener())
@@ -169,7 +106,7 @@ class SecuredBrokerTest {
   void brokersThatAreNotTrustedAreNotUsed() throws Exception {
     KafkaClientSettings kafka = certificate(ours.issue("centroid"), strangers.authority());
 
-    assertThatThrownBy(() -> BrokerAccess.requireAccepted(kafka, ANSWER))
+    assertThatThrownBy(() -> BrokerAccess.requireAccepted(kafka, Services.ANSWER))
         .isInstanceOf(InvalidInputException.class)
         .satisfies(SecuredBrokerTest::isOneLine)
         .hasMessageContaining(broker.certificateListener())
@@ -180,14 +117,14 @@ class SecuredBrokerTest {
   void theRightPasswordIsLetIn() throws Exception {
     KafkaClientSettings kafka = password(PASSWORD);
 
-    assertThatNoException().isThrownBy(() -> BrokerAccess.requireAccepted(kafka, ANSWER));
+    assertThatNoException().isThrownBy(() -> BrokerAccess.requireAccepted(kafka, Services.ANSWER));
   }
 
   @Test
   void aWrongPasswordIsRefusedAndNotRepeated() throws Exception {
     KafkaClientSettings kafka = password("another password");
 
-    assertThatThrownBy(() -> BrokerAccess.requireAccepted(kafka, ANSWER))
+    assertThatThrownBy(() -> BrokerAccess.requireAccepted(kafka, Services.ANSWER))
         .isInstanceOf(InvalidInputException.class)
         .satisfies(SecuredBrokerTest::isOneLine)
         .hasMessageContaining("Authentication failed")

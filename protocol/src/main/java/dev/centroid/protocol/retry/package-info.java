@@ -1,0 +1,5 @@
+/** When something that failed is tried again. */
+@NullMarked
+package dev.centroid.protocol.retry;
+
+import org.jspecify.annotations.NullMarked;
