@@ -1,5 +1,8 @@
 package dev.centroid.it;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -170,8 +173,14 @@ final class Cluster implements AutoCloseable {
     assertThat(kill.waitFor()).as("signal %s to %s", signal, name).isZero();
   }
 
-  /** From now on what a process writes of a file beyond so many bytes fails. */
+  /**
+   * From now on what a process writes of a file beyond so many bytes fails. Where there is room for
+   * something, it is for the log, too, however much other tests had it write before.
+   */
   void fillDisk(String name, long bytes) throws IOException, InterruptedException {
+    if (bytes > 0) {
+      beginLogAnew(name);
+    }
     limitFiles(name, Long.toString(bytes));
   }
 
@@ -188,6 +197,13 @@ final class Cluster implements AutoCloseable {
   /** Takes {@link #cutOff} back. */
   void reconnect(String codebookNode) {
     network.heal(codebookNodes().indexOf(codebookNode));
+  }
+
+  private void beginLogAnew(String name) throws IOException {
+    Path log = logFile(name);
+    Files.write(earlierLogFile(name), Files.readAllBytes(log), CREATE, APPEND);
+    // The process appends, so it goes on at the beginning.
+    Files.write(log, new byte[0], TRUNCATE_EXISTING);
   }
 
   private void limitFiles(String name, String bytes) throws IOException, InterruptedException {
@@ -210,9 +226,23 @@ final class Cluster implements AutoCloseable {
 
   /** Lines of a process's log, of all its lives; none if it was never started. */
   List<String> log(String name) {
-    Path file = home.resolve("logs").resolve(name + ".log");
+    return Stream.of(earlierLogFile(name), logFile(name))
+        .filter(Files::exists)
+        .flatMap(file -> linesOf(file).stream())
+        .toList();
+  }
+
+  private Path logFile(String name) {
+    return home.resolve("logs").resolve(name + ".log");
+  }
+
+  private Path earlierLogFile(String name) {
+    return home.resolve("logs").resolve(name + "-earlier.log");
+  }
+
+  private static List<String> linesOf(Path file) {
     try {
-      return Files.exists(file) ? Files.readAllLines(file, StandardCharsets.UTF_8) : List.of();
+      return Files.readAllLines(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
