@@ -78,9 +78,8 @@ class NativeMemoryTest {
         slopes[window] = (double) (residentKib() - before) / STEPS;
       }
 
-      // then: one leaked batch a step alone would be 48 KiB, in every window; the JVM's own heap
-      // and
-      // compiled code grow by leaps, in single ones
+      // then: one leaked batch a step alone would be 48 KiB, in every window; what the JVM itself
+      // takes, for its heap and compiled code, comes by leaps, in single ones
       assertThat(median(slopes)).as("KiB a step, of %s", Arrays.toString(slopes)).isLessThan(4);
     }
   }

@@ -91,7 +91,6 @@ class SecuredBrokerTest {
   @Test
   void aCertificateOfStrangersIsRefusedInOneLine() throws Exception {
     KafkaClientSettings kafka = certificate(strangers.issue("centroid"), ours.authority());
-
     Services services = new Services(directory);
 
     assertThatThrownBy(() -> services.coordinator(kafka, new SimpleMeterRegistry()))
