@@ -3,17 +3,9 @@ package dev.centroid.codebook.store;
 import dev.centroid.codebook.cluster.ClusterNode;
 import dev.centroid.codebook.cluster.ClusterSettings;
 import dev.centroid.codebook.ledger.Catalog;
-import dev.centroid.codebook.ledger.Claim;
-import dev.centroid.codebook.ledger.Contribution;
 import dev.centroid.codebook.ledger.LayerKey;
 import dev.centroid.codebook.ledger.LayerRecord;
-import dev.centroid.codebook.ledger.Settlement;
-import dev.centroid.codebook.merge.DeltaMerge;
-import dev.centroid.codebook.register.NoMajorityException;
-import dev.centroid.codebook.register.RegisterFileException;
 import dev.centroid.protocol.artifact.ArtifactStore;
-import dev.centroid.protocol.artifact.Digest;
-import dev.centroid.protocol.codebook.CodebookConflictException;
 import dev.centroid.protocol.codebook.CodebookStore;
 import dev.centroid.protocol.codebook.CodebookUnavailableException;
 import dev.centroid.protocol.task.CodebookRef;
@@ -25,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * The codebooks of one node, by itself or in a cluster. A version exists from the moment that a
@@ -35,26 +26,27 @@ import java.util.function.Supplier;
  */
 public final class InfinispanCodebookStore implements CodebookStore, AutoCloseable {
 
-  private final StoreSettings settings;
   private final DirectoryLock lock;
   private final RegisterDatabase registers;
   private final Node node;
   private final Contents contents;
+  private final Versions versions;
+  private final ShardRounds rounds;
   private final ExecutorService deliveries;
 
   private InfinispanCodebookStore(
-      StoreSettings settings,
       DirectoryLock lock,
       RegisterDatabase registers,
       ExecutorService deliveries,
       Node node,
       Contents contents) {
-    this.settings = settings;
     this.lock = lock;
     this.registers = registers;
     this.deliveries = deliveries;
     this.node = node;
     this.contents = contents;
+    this.versions = new Versions(node, contents);
+    this.rounds = new ShardRounds(node.ledger(), contents, versions);
   }
 
   /**
@@ -104,7 +96,7 @@ public final class InfinispanCodebookStore implements CodebookStore, AutoCloseab
       RegisterDatabase registers = RegisterDatabase.open(settings.directory());
       Node node = start(registers, new Catalog(deliveries), start);
       Contents contents = new Contents(node.contents(), artifacts, settings.versionsHeld());
-      return new InfinispanCodebookStore(settings, lock, registers, deliveries, node, contents);
+      return new InfinispanCodebookStore(lock, registers, deliveries, node, contents);
     } catch (RuntimeException e) {
       deliveries.shutdown();
       closeQuietly(lock, e);
@@ -119,7 +111,7 @@ public final class InfinispanCodebookStore implements CodebookStore, AutoCloseab
    */
   @Override
   public CodebookRef put(String jobId, String layer, long expectedVersion, byte[] content) {
-    return put(new LayerKey(jobId, layer), expectedVersion, Optional.empty(), content);
+    return versions.put(new LayerKey(jobId, layer), expectedVersion, Optional.empty(), content);
   }
 
   /**
@@ -129,7 +121,7 @@ public final class InfinispanCodebookStore implements CodebookStore, AutoCloseab
    */
   @Override
   public CodebookRef putAfter(String jobId, CodebookRef predecessor, byte[] content) {
-    return put(
+    return versions.put(
         new LayerKey(jobId, predecessor.layer()),
         predecessor.version(),
         Optional.of(predecessor.digest()),
@@ -139,34 +131,7 @@ public final class InfinispanCodebookStore implements CodebookStore, AutoCloseab
   @Override
   public Optional<CodebookRef> contribute(
       String jobId, CodebookRef base, int firstShard, int shards, List<byte[]> deltas) {
-    LayerKey key = new LayerKey(jobId, base.layer());
-    if (base.version() < 1
-        || shards < 1
-        || firstShard < 0
-        || deltas.isEmpty()
-        || deltas.size() > shards - firstShard) {
-      throw new InvalidInputException(
-          "a contribution to %s must be relative to a version from 1 and come from at least one shard, from 0 to the number of shards less 1, but has %d from shard %d of %d on version %d"
-              .formatted(key, deltas.size(), firstShard, shards, base.version()));
-    }
-    byte[] centroids = base(key, base);
-    for (int i = 0; i < deltas.size(); i++) {
-      DeltaMerge.check(centroids, deltas.get(i), firstShard + i);
-    }
-    Contribution contribution =
-        new Contribution(
-            key,
-            base,
-            shards,
-            firstShard,
-            deltas.stream().map(delta -> contents.store(key, delta)).toList());
-    Settlement gathered = answering(() -> node.ledger().gather(contribution));
-    refuse(gathered);
-    return gathered
-        .record()
-        .round(base.version())
-        .flatMap(round -> round.complete())
-        .map(changes -> merge(key, base, centroids, changes));
+    return rounds.contribute(new LayerKey(jobId, base.layer()), base, firstShard, shards, deltas);
   }
 
   @Override
@@ -177,7 +142,8 @@ public final class InfinispanCodebookStore implements CodebookStore, AutoCloseab
   /** One version with its digest, which the content has been checked against. */
   public Optional<VersionedCodebook> find(String jobId, String layer, long version) {
     LayerKey key = new LayerKey(jobId, layer);
-    return answering(() -> node.ledger().read(key))
+    return node.ledger()
+        .read(key)
         .digest(version)
         .map(digest -> read(key, new CodebookRef(layer, version, digest)));
   }
@@ -190,12 +156,12 @@ public final class InfinispanCodebookStore implements CodebookStore, AutoCloseab
   /** The newest version of a layer. */
   public Optional<CodebookRef> newest(String jobId, String layer) {
     LayerKey key = new LayerKey(jobId, layer);
-    return answering(() -> node.ledger().read(key)).newest();
+    return node.ledger().read(key).newest();
   }
 
   @Override
   public List<CodebookRef> list(String jobId) {
-    return answering(() -> node.ledger().list(jobId));
+    return node.ledger().list(jobId);
   }
 
   /**
@@ -242,83 +208,9 @@ public final class InfinispanCodebookStore implements CodebookStore, AutoCloseab
     lock.close();
   }
 
-  private CodebookRef put(
-      LayerKey key, long expectedVersion, Optional<Digest> predecessor, byte[] content) {
-    if (expectedVersion < 0) {
-      throw new InvalidInputException(
-          "the version expected of " + key + " must be 0 or more, but is " + expectedVersion);
-    }
-    Claim claim = new Claim(key, expectedVersion, predecessor, contents.store(key, content));
-    Settlement settled = settle(claim);
-    contents.hold(settled.record(), claim.claimed().version(), content);
-    return claim.claimed();
-  }
-
-  private Settlement settle(Claim claim) {
-    claim
-        .predecessorDigest()
-        .filter(digest -> claim.predecessor() > 0)
-        .filter(digest -> !contents.isStored(claim.key(), digest))
-        .ifPresent(digest -> requireKnown(claim, digest));
-    Settlement settlement = answering(() -> node.ledger().settle(claim));
-    refuse(settlement);
-    if (settlement.changed()) {
-      node.announce(claim.key(), claim.claimed());
-    }
-    return settlement;
-  }
-
-  /** Without its blob in the artifact store, a predecessor is believed only if it is known here. */
-  private void requireKnown(Claim claim, Digest predecessor) {
-    if (claim.needsAdoption(answering(() -> node.ledger().read(claim.key())))) {
-      throw new CodebookConflictException(
-          "version "
-              + claim.claimed().version()
-              + " of "
-              + claim.key()
-              + " is refused: the version before it is unknown here, and the artifact store has no blob "
-              + predecessor);
-    }
-  }
-
-  private byte[] base(LayerKey key, CodebookRef base) {
-    return contents.read(base.digest(), "version " + base.version() + " of " + key);
-  }
-
-  private CodebookRef merge(LayerKey key, CodebookRef base, byte[] centroids, List<Digest> deltas) {
-    List<byte[]> changes =
-        deltas.stream()
-            .map(
-                delta ->
-                    contents.read(
-                        delta, "a shard's delta on version " + base.version() + " of " + key))
-            .toList();
-    return put(
-        key, base.version(), Optional.of(base.digest()), DeltaMerge.merge(centroids, changes));
-  }
-
   private VersionedCodebook read(LayerKey key, CodebookRef codebook) {
     return new VersionedCodebook(
         codebook, contents.read(codebook.digest(), "version " + codebook.version() + " of " + key));
-  }
-
-  private static void refuse(Settlement settlement) {
-    settlement
-        .refusal()
-        .ifPresent(
-            reason -> {
-              throw new CodebookConflictException(reason);
-            });
-  }
-
-  private <T> T answering(Supplier<T> answer) {
-    try {
-      return answer.get();
-    } catch (RegisterFileException | NoMajorityException e) {
-      throw new CodebookUnavailableException(
-          "the codebook store in " + settings.directory() + " cannot answer now: " + e.getMessage(),
-          e);
-    }
   }
 
   private static Node start(

@@ -5,9 +5,9 @@ import dev.centroid.codebook.cluster.ClusterSettings;
 import dev.centroid.codebook.ledger.Catalog;
 import dev.centroid.codebook.ledger.LayerKey;
 import dev.centroid.codebook.register.Acceptor;
-import dev.centroid.codebook.register.NoMajorityException;
 import dev.centroid.codebook.register.Proposer;
 import dev.centroid.codebook.register.RegisterFileException;
+import dev.centroid.protocol.codebook.CodebookUnavailableException;
 import dev.centroid.protocol.task.CodebookRef;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -39,14 +39,14 @@ final class Node implements AutoCloseable {
       ContentCache contents,
       RegisterDatabase registers,
       Acceptor acceptor,
-      Proposer proposer,
+      Ledger ledger,
       Catalog catalog,
       Optional<ClusterNode> cluster,
       int majority) {
     this.contents = contents;
     this.registers = registers;
     this.acceptor = acceptor;
-    this.ledger = new Ledger(proposer);
+    this.ledger = ledger;
     this.catalog = catalog;
     this.cluster = cluster;
     this.majority = majority;
@@ -73,7 +73,8 @@ final class Node implements AutoCloseable {
               (request, enough) -> List.of(acceptor.answer(request)),
               RandomBackoff::new);
       proposer.join(1);
-      Node node = new Node(contents, registers, acceptor, proposer, catalog, Optional.empty(), 1);
+      Ledger ledger = new Ledger(proposer, settings.directory());
+      Node node = new Node(contents, registers, acceptor, ledger, catalog, Optional.empty(), 1);
       node.chores.execute(node::retryWrites);
       return node;
     } catch (RuntimeException e) {
@@ -110,7 +111,7 @@ final class Node implements AutoCloseable {
               contents,
               registers,
               acceptor,
-              proposer,
+              new Ledger(proposer, settings.directory()),
               catalog,
               Optional.of(peers),
               cluster.majority());
@@ -206,7 +207,7 @@ final class Node implements AutoCloseable {
   private void catchUp(String jobId) {
     try {
       catalog.reached(jobId, ledger.list(jobId));
-    } catch (NoMajorityException e) {
+    } catch (CodebookUnavailableException e) {
       LOG.log(Level.DEBUG, "news cannot be asked for now", e);
     }
   }
