@@ -9,9 +9,6 @@ import dev.centroid.quantization.product.BlockLayout;
 import dev.centroid.quantization.product.Codebook;
 import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.quantization.random.Shard;
-import dev.centroid.quantization.recipe.DataSettings;
-import dev.centroid.quantization.recipe.DataSettings.Augmentation;
-import dev.centroid.quantization.recipe.DataSettings.InputType;
 import dev.centroid.quantization.recipe.LayerKind;
 import dev.centroid.quantization.recipe.LossSettings;
 import dev.centroid.quantization.recipe.NoiseSettings;
@@ -20,18 +17,14 @@ import dev.centroid.quantization.recipe.OptimizerSettings;
 import dev.centroid.quantization.recipe.OptimizerSettings.Kind;
 import dev.centroid.quantization.recipe.OptimizerSettings.Schedule;
 import dev.centroid.quantization.recipe.ScalarScheme;
-import dev.centroid.quantization.safetensors.SafetensorsFile;
 import dev.centroid.quantization.scalar.ScalarLayout;
 import dev.centroid.quantization.scalar.ScalarQuantizer;
 import dev.centroid.quantization.scalar.ScalarWeight;
-import dev.centroid.worker.SampleData;
 import dev.centroid.worker.TestEngine;
-import dev.centroid.worker.data.Dataset;
 import dev.centroid.worker.data.Phase;
 import dev.centroid.worker.engine.TorchEngine;
 import dev.centroid.worker.engine.TorchModel;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -230,7 +223,7 @@ class FineTuningTest {
   }
 
   private TorchModel model() {
-    return TorchModel.load(engine, SampleData.model("convolutions"), Map.of(), "model.pt");
+    return ConvolutionsTuning.model(engine);
   }
 
   private FineTuning tuning(
@@ -238,25 +231,14 @@ class FineTuningTest {
       OptimizerSettings optimizer,
       Optional<NoiseSettings> noise,
       TuningLayers layers) {
-    DataSettings settings =
-        new DataSettings(
-            InputType.FLOAT32,
-            1.0 / 255,
-            List.of(0.4),
-            List.of(0.25),
-            new Augmentation(true, 1, Augmentation.Padding.MEAN));
-    Dataset dataset =
-        Dataset.of(SafetensorsFile.parse(SampleData.images(96, 1), "train"), "train", settings);
-    return new FineTuning(
+    return ConvolutionsTuning.of(
         engine,
         model,
         new TuningSettings(
             Phase.TUNING, Shard.WHOLE, 0, optimizer, 1, LossSettings.ofLabels(), noise, 0, 1000),
         layers,
-        new TuningData(dataset, SEED, Phase.TUNING, 16, settings.augmentation()),
         Optional.empty(),
-        SEED,
-        TrainingState.INITIAL);
+        SEED);
   }
 
   private static TuningLayers nothingQuantized() {

@@ -11,25 +11,18 @@ import dev.centroid.quantization.product.BlockLayout;
 import dev.centroid.quantization.product.Codebook;
 import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.quantization.random.Shard;
-import dev.centroid.quantization.recipe.DataSettings;
-import dev.centroid.quantization.recipe.DataSettings.Augmentation;
-import dev.centroid.quantization.recipe.DataSettings.InputType;
 import dev.centroid.quantization.recipe.LossSettings;
 import dev.centroid.quantization.recipe.NoiseSettings;
 import dev.centroid.quantization.recipe.NoiseSettings.Phi;
 import dev.centroid.quantization.recipe.OptimizerSettings;
 import dev.centroid.quantization.recipe.OptimizerSettings.Kind;
 import dev.centroid.quantization.recipe.OptimizerSettings.Schedule;
-import dev.centroid.quantization.safetensors.SafetensorsFile;
-import dev.centroid.worker.SampleData;
 import dev.centroid.worker.TestEngine;
-import dev.centroid.worker.data.Dataset;
 import dev.centroid.worker.data.Phase;
 import dev.centroid.worker.engine.TorchEngine;
 import dev.centroid.worker.engine.TorchModel;
 import dev.centroid.worker.engine.TorchParameter;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -166,30 +159,19 @@ class GradientTest {
   }
 
   private TorchModel model() {
-    return TorchModel.load(engine, SampleData.model("convolutions"), Map.of(), "model.pt");
+    return ConvolutionsTuning.model(engine);
   }
 
   private FineTuning tuning(TorchModel model, TuningLayers layers, Optional<NoiseSettings> noise) {
-    DataSettings settings =
-        new DataSettings(
-            InputType.FLOAT32,
-            1.0 / 255,
-            List.of(0.4),
-            List.of(0.25),
-            new Augmentation(true, 1, Augmentation.Padding.MEAN));
-    Dataset dataset =
-        Dataset.of(SafetensorsFile.parse(SampleData.images(96, 1), "train"), "train", settings);
     OptimizerSettings descent =
         new OptimizerSettings(Kind.SGD, 1, Schedule.CONSTANT, /* momentum= */ 0, 0, 0);
-    return new FineTuning(
+    return ConvolutionsTuning.of(
         engine,
         model,
         new TuningSettings(Phase.TUNING, Shard.WHOLE, 0, descent, 1, MIXTURE, noise, 0, 1),
         layers,
-        new TuningData(dataset, SEED, Phase.TUNING, 16, settings.augmentation()),
         Optional.of((step, number, inputs) -> teacherLogits(step)),
-        SEED,
-        TrainingState.INITIAL);
+        SEED);
   }
 
   /** The same for each batch; what matters is that they differ from the student's. */
