@@ -13,7 +13,6 @@ import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.quantization.random.Shard;
 import dev.centroid.quantization.recipe.LossSettings;
 import dev.centroid.quantization.recipe.NoiseSettings;
-import dev.centroid.quantization.recipe.NoiseSettings.Phi;
 import dev.centroid.quantization.recipe.OptimizerSettings;
 import dev.centroid.quantization.recipe.OptimizerSettings.Kind;
 import dev.centroid.quantization.recipe.OptimizerSettings.Schedule;
@@ -25,6 +24,8 @@ import dev.centroid.worker.engine.TorchParameter;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * One step of plain gradient descent, with a rate of 1, against central differences of the loss
@@ -40,24 +41,22 @@ class GradientTest {
   private static final String TENSOR = CLASSIFIER.tensor();
   private static final List<Long> SHAPE = CLASSIFIER.shape();
   private static final int BLOCK = 4;
+  private static final TuningLayers NONE = new TuningLayers(List.of(), List.of(), List.of());
   private static final LossSettings MIXTURE = new LossSettings(0.3, 0.8, 0.4, 2.5);
 
   private final TorchEngine engine = TestEngine.onThisThread();
 
   @Test
   void aFloatParameterFollowsTheGradient() {
-    TuningLayers none = new TuningLayers(List.of(), List.of(), List.of());
     for (String path : parameters()) {
       float[] start = valueOf(path);
-      float[] updated = updatedParameter(path, none, Optional.empty());
-      for (int entry = 0; entry < Math.min(start.length, 6); entry++) {
-        double above = lossWith(path, moved(start, entry, APART), none, Optional.empty());
-        double below = lossWith(path, moved(start, entry, -APART), none, Optional.empty());
-
-        assertThat(start[entry] - updated[entry])
-            .as("%s, entry %d", path, entry)
-            .isCloseTo((float) ((above - below) / (2 * APART)), within((float) TOLERANCE));
+      float[] updated;
+      try (TorchModel model = model();
+          FineTuning tuning = tuning(model, NONE, Optional.empty())) {
+        tuning.step(0);
+        updated = TrainingState.parse(tuning.state()).parameter(path).orElseThrow();
       }
+      assertFollows(path, start, updated, /* at= */ start, Math.min(start.length, 6));
     }
   }
 
@@ -84,25 +83,32 @@ class GradientTest {
     }
   }
 
-  /** The blocks that noise has left as they are; what the others add to the loss is not theirs. */
-  @Test
-  void aBlockThatNoiseKeepsFollowsTheGradient() {
-    TuningLayers pending = new TuningLayers(List.of(), List.of(CLASSIFIER), List.of());
-    Optional<NoiseSettings> noise = Optional.of(new NoiseSettings(Phi.PROXY, 0.5, false));
+  /** Straight through: the gradient where the noisy weight is, kept blocks and replaced ones. */
+  @ParameterizedTest
+  @MethodSource("dev.centroid.worker.training.FineTuningTest#noises")
+  void underNoiseEveryEntryFollowsTheGradientAtTheNoisyWeight(
+      NoiseSettings settings, TuningLayers layers) {
     float[] start = valueOf(TENSOR);
-    float[] updated = updatedParameter(TENSOR, pending, noise);
-    int kept = 0;
-    for (int entry = 0; entry < start.length; entry++) {
-      double above = lossWith(TENSOR, moved(start, entry, APART), pending, noise);
-      double below = lossWith(TENSOR, moved(start, entry, -APART), pending, noise);
-      if (above != below) {
-        kept++;
-        assertThat(start[entry] - updated[entry])
-            .as("entry %d", entry)
-            .isCloseTo((float) ((above - below) / (2 * APART)), within((float) TOLERANCE));
-      }
+    float[] updated;
+    float[] noisy;
+    try (TorchModel model = model();
+        FineTuning tuning = tuning(model, layers, Optional.of(settings))) {
+      tuning.step(0);
+      updated = TrainingState.parse(tuning.state()).parameter(TENSOR).orElseThrow();
+      noisy = model.parameter(TENSOR).value().toFloatArray();
     }
-    assertThat(kept).isBetween(BLOCK, start.length - BLOCK);
+    assertFollows(TENSOR, start, updated, /* at= */ noisy, start.length);
+  }
+
+  private void assertFollows(String path, float[] start, float[] updated, float[] at, int entries) {
+    for (int entry = 0; entry < entries; entry++) {
+      double above = lossWith(path, moved(at, entry, APART));
+      double below = lossWith(path, moved(at, entry, -APART));
+
+      assertThat(start[entry] - updated[entry])
+          .as("%s, entry %d", path, entry)
+          .isCloseTo((float) ((above - below) / (2 * APART)), within((float) TOLERANCE));
+    }
   }
 
   private static float[] moved(float[] values, int entry, float by) {
@@ -130,22 +136,12 @@ class GradientTest {
     }
   }
 
-  private float[] updatedParameter(
-      String path, TuningLayers layers, Optional<NoiseSettings> noise) {
-    try (TorchModel model = model();
-        FineTuning tuning = tuning(model, layers, noise)) {
-      tuning.step(0);
-      return TrainingState.parse(tuning.state()).parameter(path).orElseThrow();
-    }
-  }
-
-  private double lossWith(
-      String path, float[] value, TuningLayers layers, Optional<NoiseSettings> noise) {
+  private double lossWith(String path, float[] value) {
     try (TorchModel model = model();
         NDManager step = model.newStep()) {
       TorchParameter parameter = model.parameter(path);
       parameter.write(step.create(value, parameter.value().getShape()));
-      try (FineTuning tuning = tuning(model, layers, noise)) {
+      try (FineTuning tuning = tuning(model, NONE, Optional.empty())) {
         return tuning.step(0);
       }
     }
