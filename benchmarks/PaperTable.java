@@ -55,7 +55,10 @@ final class PaperTable {
     table.print();
   }
 
-  /** A row of a page; against is the row that it is compared with, empty when there is none. */
+  /**
+   * A row of a page; against is the row that it is compared with, empty when there is none. A reference metric such as
+   * {@code =ipq-plain} stands for that row: the reference's method, re-made.
+   */
   private record Row(
       String model, String name, String label, String referenceMetric, String referenceBytes, String against) {
 
@@ -68,6 +71,11 @@ final class PaperTable {
     Optional<String> folder() {
       int end = name.indexOf('/');
       return end < 0 ? Optional.empty() : Optional.of(name.substring(0, end));
+    }
+
+    /** The row that the reference's figures are taken from, if they were re-made. */
+    Optional<String> remade() {
+      return referenceMetric.startsWith("=") ? Optional.of(referenceMetric.substring(1)) : Optional.empty();
     }
 
     /** The name of a row of the same folder. */
@@ -217,11 +225,33 @@ final class PaperTable {
       System.out.println("|---|---|---|---|---|---|---|---|" + (compares ? "" : "---|"));
       for (Row row : rows) {
         if (row.model().equals(model)) {
-          System.out.println(line(row, compares ? difference(row) + " |" : row.referenceMetric() + " | " + row.referenceBytes() + " |"));
+          System.out.println(line(row, compares ? difference(row) + " |" : reference(row)));
         }
       }
       System.out.println();
     }
+  }
+
+  private String reference(Row row) {
+    return row.remade()
+        .map(name -> remade(row, runsOf(row.model(), name)))
+        .orElseGet(() -> row.referenceMetric() + " | " + row.referenceBytes() + " |");
+  }
+
+  private static String remade(Row row, List<Run> runs) {
+    return runs.isEmpty()
+        ? "not run yet | |"
+        : String.format(Locale.ROOT, "%s, re-made | %,.0f |", metric(row, runs), meanBytes(runs));
+  }
+
+  private static String metric(Row row, List<Run> runs) {
+    DoubleSummaryStatistics metric = runs.stream().mapToDouble(Run::after).summaryStatistics();
+    return "%s (%s to %s)"
+        .formatted(shown(row, metric.getAverage()), shown(row, metric.getMin()), shown(row, metric.getMax()));
+  }
+
+  private static double meanBytes(List<Run> runs) {
+    return runs.stream().mapToLong(Run::packedBytes).average().orElseThrow();
   }
 
   /** The mean difference to the other row over seeds that both have, with Student's interval. */
@@ -256,15 +286,12 @@ final class PaperTable {
       return "| %s | %s | %,d | 1.0 | 0 | | | %s"
           .formatted(row.label(), shown(row, first.before()), first.floatBytes(), last);
     }
-    DoubleSummaryStatistics metric = measured.stream().mapToDouble(Run::after).summaryStatistics();
-    double bytes = measured.stream().mapToLong(Run::packedBytes).average().orElseThrow();
+    double bytes = meanBytes(measured);
     return String.format(
         Locale.ROOT,
-        "| %s | %s (%s to %s) | %,.0f | %.1f | %d | %.0f | %d | %s",
+        "| %s | %s | %,.0f | %.1f | %d | %.0f | %d | %s",
         row.label(),
-        shown(row, metric.getAverage()),
-        shown(row, metric.getMin()),
-        shown(row, metric.getMax()),
+        metric(row, measured),
         bytes,
         first.floatBytes() / bytes,
         steps(row, first),
