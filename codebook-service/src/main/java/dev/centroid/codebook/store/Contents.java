@@ -6,6 +6,7 @@ import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.artifact.Sha256;
 import dev.centroid.protocol.codebook.CodebookUnavailableException;
+import dev.centroid.protocol.task.CodebookRef;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -65,6 +66,11 @@ final class Contents {
       // It is in the artifact store.
       LOG.log(Level.DEBUG, "a content is not held at hand", e);
     }
+  }
+
+  /** Reads that of a version, as {@link #read(Digest, String)} does. */
+  byte[] read(LayerKey key, CodebookRef codebook) {
+    return read(codebook.digest(), "version " + codebook.version() + " of " + key);
   }
 
   /**

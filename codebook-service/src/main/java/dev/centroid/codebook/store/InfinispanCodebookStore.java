@@ -209,8 +209,7 @@ public final class InfinispanCodebookStore implements CodebookStore, AutoCloseab
   }
 
   private VersionedCodebook read(LayerKey key, CodebookRef codebook) {
-    return new VersionedCodebook(
-        codebook, contents.read(codebook.digest(), "version " + codebook.version() + " of " + key));
+    return new VersionedCodebook(codebook, contents.read(key, codebook));
   }
 
   private static Node start(

@@ -46,7 +46,7 @@ final class ShardRounds {
           "a contribution to %s must be relative to a version from 1 and come from at least one shard, from 0 to the number of shards less 1, but has %d from shard %d of %d on version %d"
               .formatted(key, deltas.size(), firstShard, shards, base.version()));
     }
-    byte[] centroids = contents.read(base.digest(), "version " + base.version() + " of " + key);
+    byte[] centroids = contents.read(key, base);
     for (int i = 0; i < deltas.size(); i++) {
       DeltaMerge.check(centroids, deltas.get(i), firstShard + i);
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.LayerPlan.Quantization;
 import dev.centroid.quantization.plan.LayerPlan.Status;
-import dev.centroid.quantization.product.BlockLayout;
 import dev.centroid.quantization.product.Codebook;
 import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.quantization.random.Shard;
@@ -36,24 +35,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FineTuningTest {
 
   private static final long SEED = 11;
-  private static final String TENSOR = "classifier.weight";
-
-  /** The last layer of the sample network. */
-  static final LayerPlan CLASSIFIER =
-      new LayerPlan(
-          0,
-          "classifier",
-          TENSOR,
-          LayerKind.LINEAR,
-          List.of(4L, 12L),
-          false,
-          Status.COMPRESSED,
-          "a rule",
-          Optional.of(new Quantization.Product(0, 4, 2, 12, 1, 0, Optional.empty())),
-          Optional.empty(),
-          Optional.empty(),
-          192,
-          34);
+  private static final LayerPlan CLASSIFIER = ConvolutionsTuning.CLASSIFIER;
+  private static final String TENSOR = CLASSIFIER.tensor();
 
   private static final ScalarScheme INT4 =
       new ScalarScheme(
@@ -98,7 +81,9 @@ class FineTuningTest {
     TuningLayers entries = new TuningLayers(List.of(), List.of(SCALAR_CLASSIFIER), List.of());
     TuningLayers nearest =
         new TuningLayers(
-            List.of(), List.of(CLASSIFIER), List.of(new LayerWeight(CLASSIFIER, blocksOf(.1f))));
+            List.of(),
+            List.of(CLASSIFIER),
+            List.of(new LayerWeight(CLASSIFIER, ConvolutionsTuning.quantizedClassifier())));
     return Stream.of(
         Arguments.of(new NoiseSettings(Phi.PROXY, 0.5, false), blocks),
         Arguments.of(new NoiseSettings(Phi.PROXY, 0.5, true), blocks),
@@ -163,7 +148,7 @@ class FineTuningTest {
 
   @Test
   void aQuantizedLayerKeepsItsCodesAndTrainsItsCentroids() {
-    QuantizedWeight start = blocksOf(.1f);
+    QuantizedWeight start = ConvolutionsTuning.quantizedClassifier();
     TuningLayers layers =
         new TuningLayers(List.of(new LayerWeight(CLASSIFIER, start)), List.of(), List.of());
     try (TorchModel model = model();
@@ -183,17 +168,6 @@ class FineTuningTest {
   @Test
   void theSameSliceGivesTheSameBytesTwice() {
     assertThat(stateAfter(12)).isEqualTo(stateAfter(12));
-  }
-
-  private static QuantizedWeight blocksOf(float step) {
-    float[] centroids = new float[8];
-    for (int i = 0; i < centroids.length; i++) {
-      centroids[i] = (i < 4 ? step : -step) * (i % 4 + 1);
-    }
-    return new QuantizedWeight(
-        BlockLayout.of(List.of(4L, 12L), 4),
-        new Codebook(4, centroids),
-        new int[] {0, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1});
   }
 
   private static LayerPlan withQuantization(LayerPlan plan, Quantization quantization) {

@@ -17,11 +17,9 @@ import dev.centroid.worker.data.Phase;
 import dev.centroid.worker.engine.ForwardMode;
 import dev.centroid.worker.engine.TorchEngine;
 import dev.centroid.worker.engine.TorchModel;
-import dev.centroid.worker.engine.TorchParameter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -59,12 +57,12 @@ class FisherEstimateTest {
     try (TorchModel model = model();
         FisherEstimate estimate = estimate(model, 16)) {
       Map<?, ?> buffers = ModelBuffers.of(model);
-      Map<String, float[]> before = parameters(model);
+      Map<String, float[]> before = ConvolutionsTuning.parameters(model);
 
       estimate.add(0);
 
       assertThat(ModelBuffers.of(model)).isEqualTo(buffers).isNotEmpty();
-      assertThat(parameters(model)).usingRecursiveComparison().isEqualTo(before);
+      assertThat(ConvolutionsTuning.parameters(model)).usingRecursiveComparison().isEqualTo(before);
     }
   }
 
@@ -113,13 +111,8 @@ class FisherEstimateTest {
     }
   }
 
-  private static Map<String, float[]> parameters(TorchModel model) {
-    return model.parameters().stream()
-        .collect(Collectors.toMap(TorchParameter::path, known -> known.value().toFloatArray()));
-  }
-
   private TorchModel model() {
-    return TorchModel.load(engine, SampleData.model("convolutions"), Map.of(), "model.pt");
+    return ConvolutionsTuning.model(engine);
   }
 
   private static Dataset dataset() {

@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.centroid.quantization.plan.LayerPlan;
-import dev.centroid.quantization.product.BlockLayout;
 import dev.centroid.quantization.product.Codebook;
 import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.quantization.random.Shard;
@@ -37,10 +36,8 @@ class GradientTest {
   private static final long SEED = 5;
   private static final float APART = 1e-2f;
   private static final double TOLERANCE = 5e-4;
-  private static final LayerPlan CLASSIFIER = FineTuningTest.CLASSIFIER;
+  private static final LayerPlan CLASSIFIER = ConvolutionsTuning.CLASSIFIER;
   private static final String TENSOR = CLASSIFIER.tensor();
-  private static final List<Long> SHAPE = CLASSIFIER.shape();
-  private static final int BLOCK = 4;
   private static final TuningLayers NONE = new TuningLayers(List.of(), List.of(), List.of());
   private static final LossSettings MIXTURE = new LossSettings(0.3, 0.8, 0.4, 2.5);
 
@@ -63,18 +60,17 @@ class GradientTest {
   /** Equation 4 of the paper: the mean over the centroid's blocks, of the gradient of each. */
   @Test
   void aCentroidFollowsTheMeanGradientOfItsBlocks() {
-    int[] codes = {0, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1};
-    float[] start = {.1f, .2f, .3f, .4f, -.1f, -.2f, -.3f, -.4f};
-    int blocksOfEach = codes.length / 2;
+    float[] start = ConvolutionsTuning.quantizedClassifier().codebook().centroids();
+    int blocksOfEach = 6;
     float[] updated;
     try (TorchModel model = model();
-        FineTuning tuning = tuning(model, quantized(start, codes), Optional.empty())) {
+        FineTuning tuning = tuning(model, quantized(start), Optional.empty())) {
       tuning.step(0);
       updated = tuning.codebooks().get("classifier").centroids();
     }
     for (int entry = 0; entry < start.length; entry++) {
-      double above = lossOf(quantized(moved(start, entry, APART), codes));
-      double below = lossOf(quantized(moved(start, entry, -APART), codes));
+      double above = lossOf(quantized(moved(start, entry, APART)));
+      double below = lossOf(quantized(moved(start, entry, -APART)));
 
       assertThat(start[entry] - updated[entry])
           .as("entry %d", entry)
@@ -117,10 +113,10 @@ class GradientTest {
     return moved;
   }
 
-  private static TuningLayers quantized(float[] centroids, int[] codes) {
+  private static TuningLayers quantized(float[] centroids) {
+    QuantizedWeight start = ConvolutionsTuning.quantizedClassifier();
     QuantizedWeight weight =
-        new QuantizedWeight(
-            BlockLayout.of(SHAPE, BLOCK), new Codebook(BLOCK, centroids), codes.clone());
+        start.withCodebook(new Codebook(start.codebook().blockSize(), centroids));
     return new TuningLayers(List.of(new LayerWeight(CLASSIFIER, weight)), List.of(), List.of());
   }
 

@@ -11,12 +11,10 @@ import ai.djl.pytorch.jni.JniUtils;
 import dev.centroid.quantization.random.CounterRandom;
 import dev.centroid.quantization.random.Purpose;
 import dev.centroid.quantization.recipe.LossSettings;
-import dev.centroid.worker.SampleData;
 import dev.centroid.worker.TestEngine;
 import dev.centroid.worker.engine.TorchEngine;
 import dev.centroid.worker.engine.TorchModel;
 import java.lang.ref.Cleaner;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -65,8 +63,7 @@ class LossesTest {
 
   private Result run(boolean collected) throws InterruptedException {
     TorchEngine engine = TestEngine.onThisThread();
-    try (TorchModel model =
-            TorchModel.load(engine, SampleData.model("convolutions"), Map.of(), "model.pt");
+    try (TorchModel model = ConvolutionsTuning.model(engine);
         NDManager step = model.newStep()) {
       PtNDArray logits = tensor(step, student);
       JniUtils.attachGradient(logits, true);

@@ -23,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -45,8 +44,7 @@ class NativeMemoryTest {
     Dataset dataset =
         Dataset.of(SafetensorsFile.parse(SampleData.images(96, 1), "train"), "train", settings);
     OptimizerSettings adam = new OptimizerSettings(Kind.ADAM, 1e-3, Schedule.CONSTANT, 0, 0, 1);
-    try (TorchModel model =
-            TorchModel.load(engine, SampleData.model("convolutions"), Map.of(), "model.pt");
+    try (TorchModel model = ConvolutionsTuning.model(engine);
         FineTuning tuning =
             new FineTuning(
                 engine,

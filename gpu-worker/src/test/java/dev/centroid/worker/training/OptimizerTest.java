@@ -3,8 +3,6 @@ package dev.centroid.worker.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.centroid.quantization.product.BlockLayout;
-import dev.centroid.quantization.product.Codebook;
 import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.quantization.random.Shard;
 import dev.centroid.quantization.recipe.LossSettings;
@@ -15,8 +13,7 @@ import dev.centroid.worker.TestEngine;
 import dev.centroid.worker.data.Phase;
 import dev.centroid.worker.engine.TorchEngine;
 import dev.centroid.worker.engine.TorchModel;
-import dev.centroid.worker.engine.TorchParameter;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,11 +26,7 @@ class OptimizerTest {
   private static final long SEED = 23;
   private static final float TOLERANCE = 2e-6f;
   private static final String CENTROIDS = "centroids";
-  private static final QuantizedWeight CLASSIFIER =
-      new QuantizedWeight(
-          BlockLayout.of(FineTuningTest.CLASSIFIER.shape(), 4),
-          new Codebook(4, new float[] {.1f, .2f, .3f, .4f, -.1f, -.2f, -.3f, -.4f}),
-          new int[] {0, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1});
+  private static final QuantizedWeight CLASSIFIER = ConvolutionsTuning.quantizedClassifier();
 
   private final TorchEngine engine = TestEngine.onThisThread();
   private final Map<String, float[]> start = start();
@@ -106,12 +99,8 @@ class OptimizerTest {
 
   private Map<String, float[]> start() {
     try (TorchModel model = ConvolutionsTuning.model(engine)) {
-      Map<String, float[]> values = new LinkedHashMap<>();
-      for (TorchParameter parameter : model.parameters()) {
-        if (!parameter.path().equals(FineTuningTest.CLASSIFIER.tensor())) {
-          values.put(parameter.path(), parameter.value().toFloatArray());
-        }
-      }
+      Map<String, float[]> values = new HashMap<>(ConvolutionsTuning.parameters(model));
+      values.remove(ConvolutionsTuning.CLASSIFIER.tensor());
       values.put(CENTROIDS, CLASSIFIER.codebook().centroids());
       return values;
     }
@@ -132,13 +121,15 @@ class OptimizerTest {
             /* scheduleSteps= */ 4);
     TuningLayers layers =
         new TuningLayers(
-            List.of(new LayerWeight(FineTuningTest.CLASSIFIER, CLASSIFIER)), List.of(), List.of());
+            List.of(new LayerWeight(ConvolutionsTuning.CLASSIFIER, CLASSIFIER)),
+            List.of(),
+            List.of());
     try (TorchModel model = ConvolutionsTuning.model(engine);
         FineTuning tuning =
             ConvolutionsTuning.of(engine, model, settings, layers, Optional.empty(), SEED)) {
       tuning.step(step);
       TrainingState state = TrainingState.parse(tuning.state());
-      Map<String, float[]> changes = new LinkedHashMap<>();
+      Map<String, float[]> changes = new HashMap<>();
       start.forEach(
           (path, from) ->
               changes.put(

@@ -9,11 +9,9 @@ import dev.centroid.worker.TestEngine;
 import dev.centroid.worker.data.Phase;
 import dev.centroid.worker.engine.TorchEngine;
 import dev.centroid.worker.engine.TorchModel;
-import dev.centroid.worker.engine.TorchParameter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +26,7 @@ class RecalibrationTest {
   private static final int SIDE = 8;
 
   private final TorchEngine engine = TestEngine.onThisThread();
+  private final TuningData data = ConvolutionsTuning.data(SEED, Phase.RECALIBRATION);
 
   @Test
   void statisticsAreMovingAveragesOfTheBatches() {
@@ -48,17 +47,16 @@ class RecalibrationTest {
   @Test
   void weightsStayAsTheyAre() {
     try (TorchModel model = ConvolutionsTuning.model(engine)) {
-      Map<String, float[]> before = parameters(model);
+      Map<String, float[]> before = ConvolutionsTuning.parameters(model);
 
       recalibrate(model);
 
-      assertThat(parameters(model)).usingRecursiveComparison().isEqualTo(before);
+      assertThat(ConvolutionsTuning.parameters(model)).usingRecursiveComparison().isEqualTo(before);
     }
   }
 
   private void recalibrate(TorchModel model) {
-    Recalibration recalibration =
-        new Recalibration(engine, model, ConvolutionsTuning.data(SEED, Phase.RECALIBRATION), SEED);
+    Recalibration recalibration = new Recalibration(engine, model, data, SEED);
     IntStream.range(0, BATCHES).forEach(recalibration::step);
   }
 
@@ -83,11 +81,7 @@ class RecalibrationTest {
     float[] kernels = model.parameter("stem.weight").value().toFloatArray();
     float[] inputs;
     try (NDManager step = model.newStep()) {
-      inputs =
-          ConvolutionsTuning.data(SEED, Phase.RECALIBRATION)
-              .batch(step, number)
-              .inputs()
-              .toFloatArray();
+      inputs = data.batch(step, number).inputs().toFloatArray();
     }
     int positions = ConvolutionsTuning.BATCH_SIZE * SIDE * SIDE;
     double[][] values = new double[CHANNELS][positions];
@@ -142,10 +136,5 @@ class RecalibrationTest {
 
   private static double[] widened(float[] values) {
     return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
-  }
-
-  private static Map<String, float[]> parameters(TorchModel model) {
-    return model.parameters().stream()
-        .collect(Collectors.toMap(TorchParameter::path, known -> known.value().toFloatArray()));
   }
 }
