@@ -47,7 +47,7 @@ public final class LoadedTensors {
    * @throws InvalidInputException if libtorch cannot load it
    */
   public static Map<String, Loaded> of(TorchEngine engine, TorchScriptArchive archive) {
-    byte[] asked = archive.withTensorsMethod(METHOD);
+    byte[] asked = VettedArchive.of(archive.withTensorsMethod(METHOD), "model");
     try (PtNDManager manager = engine.newManager();
         PtSymbolBlock block =
             JniUtils.loadModule(manager, new ByteArrayInputStream(asked), true, false);
@@ -61,7 +61,7 @@ public final class LoadedTensors {
       return loaded;
     } catch (IOException | EngineException e) {
       throw new InvalidInputException(
-          "libtorch cannot load the model (" + TorchMessages.cause(e) + ")", e);
+          "libtorch cannot load the model (" + TorchFailure.of(e).text() + ")", e);
     }
   }
 

@@ -41,14 +41,15 @@ public final class TorchModel implements AutoCloseable {
    * @param archive a TorchScript file's bytes
    * @param tied parameter paths to the path that holds their value
    * @param name of the file, for messages
-   * @throws InvalidInputException if libtorch cannot load it
+   * @throws InvalidInputException if its code is not allowed, or libtorch cannot load it
    */
   public static TorchModel load(
       TorchEngine engine, byte[] archive, Map<String, String> tied, String name) {
     PtNDManager manager = engine.newManager();
     try {
       PtSymbolBlock block =
-          JniUtils.loadModule(manager, new ByteArrayInputStream(archive), true, false);
+          JniUtils.loadModule(
+              manager, new ByteArrayInputStream(VettedArchive.of(archive, name)), true, false);
       NDList tensors = JniUtils.moduleGetParams(block, manager);
       return new TorchModel(manager, block, ParameterTable.of(tensors, tied));
     } catch (IOException | EngineException e) {
@@ -56,9 +57,12 @@ public final class TorchModel implements AutoCloseable {
       throw new InvalidInputException(
           name
               + ": libtorch cannot load this model ("
-              + TorchMessages.cause(e)
+              + TorchFailure.of(e).text()
               + "); save it again with torch.jit.save",
           e);
+    } catch (InvalidInputException e) {
+      manager.close();
+      throw e;
     }
   }
 
@@ -110,7 +114,7 @@ public final class TorchModel implements AutoCloseable {
       }
       return outputs.get(0);
     } catch (EngineException e) {
-      throw new ModelRunException(TorchMessages.cause(e), e);
+      throw new ModelRunException(TorchFailure.of(e), e);
     } finally {
       if (!mode.gradients()) {
         JniUtils.setGradMode(false);

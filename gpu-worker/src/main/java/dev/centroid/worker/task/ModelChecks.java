@@ -71,6 +71,9 @@ final class ModelChecks {
                 labels.checkWithin(logits.getShape().get(1));
               });
     } catch (ModelRunException e) {
+      if (e.isCausedByModel()) {
+        throw e;
+      }
       throw new InvalidInputException(
           data.file()
               + ": the model cannot take 'inputs' of the shape [N"

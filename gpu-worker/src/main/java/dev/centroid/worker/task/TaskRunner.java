@@ -84,9 +84,13 @@ public final class TaskRunner {
     } catch (ModelRunException e) {
       throw new InvalidInputException(
           LoadedJob.MODEL
-              + ": cannot be run on the data ("
-              + e.getMessage()
-              + "); check the data's values against what the model takes",
+              + (e.isCausedByModel()
+                  ? ": "
+                      + e.getMessage()
+                      + "; change the model, or the data or batchSize that it is run with"
+                  : ": cannot be run on the data ("
+                      + e.getMessage()
+                      + "); check the data's values and batchSize against what the model takes"),
           e);
     }
   }

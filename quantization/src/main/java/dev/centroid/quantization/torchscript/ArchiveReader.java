@@ -1,11 +1,14 @@
 package dev.centroid.quantization.torchscript;
 
 import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.torchscript.vetting.AllowedOperators;
+import dev.centroid.quantization.torchscript.vetting.CodeVetting;
+import dev.centroid.quantization.torchscript.vetting.VettedCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Vets a TorchScript file and finds its tensors. */
 final class ArchiveReader {
@@ -52,13 +55,13 @@ final class ArchiveReader {
           file + ": was saved with torch.save and has no code to run" + HOW_TO_SAVE);
     }
     checkByteOrder();
-    Set<String> operators = operators();
+    VettedCode code = code();
     ZipEntryInfo constants = entry("constants.pkl", ": has no constants.pkl");
     pickle(constants, "constants");
     PickleValue root = pickle(data, "data");
     Map<String, ArchiveTensor> tensors = ModuleTree.walk(root, new ClassSources(zip, file), file);
     // A root that is no module was refused by the walk.
-    return new TorchScriptArchive(file, zip, (PickleValue.Instance) root, tensors, operators);
+    return new TorchScriptArchive(file, zip, (PickleValue.Instance) root, tensors, code);
   }
 
   private ZipEntryInfo entry(String path, String problem) {
@@ -74,17 +77,16 @@ final class ArchiveReader {
         new StorageCheck(zip, name + "/", where)::check);
   }
 
-  /** All operators that the code calls; libtorch would compile any of it that a class names. */
-  private Set<String> operators() {
-    OperatorCheck check = new OperatorCheck(file);
+  /** Every file of code: libtorch would compile any of it that a class names. */
+  private VettedCode code() {
+    Map<String, String> sources = new HashMap<>();
     for (String path : zip.paths()) {
       if (path.startsWith(CODE) && path.endsWith(".py")) {
         zip.find(path)
-            .map(entry -> ClassSources.text(zip, entry, file, path))
-            .ifPresent(code -> check.require(path, code));
+            .ifPresent(entry -> sources.put(path, ClassSources.text(zip, entry, file, path)));
       }
     }
-    return check.found();
+    return CodeVetting.vet(file, sources, AllowedOperators.ofProcess());
   }
 
   private void checkByteOrder() {

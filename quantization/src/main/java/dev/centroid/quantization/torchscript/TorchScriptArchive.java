@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.Printable;
 import dev.centroid.quantization.safetensors.TensorValues;
+import dev.centroid.quantization.torchscript.vetting.VettedCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -35,19 +36,19 @@ public final class TorchScriptArchive {
   private final ZipArchive zip;
   private final PickleValue.Instance root;
   private final Map<String, ArchiveTensor> tensors;
-  private final Set<String> operators;
+  private final VettedCode code;
 
   /**
    * @param root the value of {@code data.pkl}
-   * @param operators that the code calls, all of them allowed
+   * @param code of the modules
    */
   TorchScriptArchive(
       String file,
       ZipArchive zip,
       PickleValue.Instance root,
       Map<String, ArchiveTensor> tensors,
-      Set<String> operators) {
-    this.operators = Set.copyOf(operators);
+      VettedCode code) {
+    this.code = code;
     this.file = file;
     this.zip = zip;
     this.root = root;
@@ -92,7 +93,7 @@ public final class TorchScriptArchive {
    * compute: an archive that calls others is not read.
    */
   public Set<String> operators() {
-    return operators;
+    return code.operators();
   }
 
   /** All parameters and buffers, in the order of the modules and their attributes. */
@@ -261,6 +262,23 @@ public final class TorchScriptArchive {
                 "  return [" + all + "]")));
     ArchiveEdit edit = new ArchiveEdit(file, zip);
     code.writeTo(edit);
+    return edit.write();
+  }
+
+  /**
+   * The archive as libtorch must load it: its code writes nothing to the terminal ({@code print},
+   * {@code torch.warn}) and makes no tensors of uninitialized memory ({@code torch.empty} gives
+   * zeros); all else is the same.
+   *
+   * @param content of the whole file that this was read from
+   * @return the same content if nothing has to be changed
+   */
+  public byte[] forEngine(byte[] content) {
+    if (code.rewritten().isEmpty()) {
+      return content;
+    }
+    ArchiveEdit edit = new ArchiveEdit(file, zip);
+    code.rewritten().forEach((path, text) -> edit.put(path, text).drop(path + ArchiveEdit.DEBUG));
     return edit.write();
   }
 

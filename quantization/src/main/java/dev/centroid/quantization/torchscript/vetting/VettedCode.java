@@ -1,0 +1,18 @@
+package dev.centroid.quantization.torchscript.vetting;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Code in which every line is allowed.
+ *
+ * @param operators that it calls, such as {@code aten.conv2d}
+ * @param rewritten files, by path, that libtorch must get in another form: without output to the
+ *     terminal and without tensors of uninitialized memory
+ */
+public record VettedCode(Set<String> operators, Map<String, String> rewritten) {
+  public VettedCode {
+    operators = Set.copyOf(operators);
+    rewritten = Map.copyOf(rewritten);
+  }
+}
