@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -85,6 +86,10 @@ final class HandmadeArchive {
   /** With a {@code data.pkl} that holds a model whose only attribute is {@code weight}. */
   HandmadeArchive withWeight(String value) {
     return with("model/data.pkl", START + MODEL + "}(" + text("weight") + value + "ub.");
+  }
+
+  List<String> names() {
+    return List.copyOf(entries.keySet());
   }
 
   byte[] bytes(String name) {

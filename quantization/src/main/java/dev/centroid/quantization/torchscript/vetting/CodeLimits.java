@@ -10,6 +10,12 @@ final class CodeLimits {
   /** Maximum height of an expression or a type, counted in operators, calls and brackets. */
   static final int NESTING = 60;
 
+  /** Maximum levels of a type: lists of tuples of lists. */
+  static final int TYPE_DEPTH = 12;
+
+  /** Maximum parts of a type. */
+  static final int TYPE_SIZE = 1000;
+
   /** Maximum depth of blocks within each other. */
   static final int BLOCKS = 40;
 

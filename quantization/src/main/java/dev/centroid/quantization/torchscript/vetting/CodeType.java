@@ -40,6 +40,43 @@ sealed interface CodeType {
     return new Plain();
   }
 
+  /** The types that this one is made of. */
+  default List<CodeType> parts() {
+    if (this instanceof TupleOf tuple) {
+      return tuple.elements();
+    }
+    if (this instanceof ContainerOf container) {
+      return List.of(container.element());
+    }
+    return this instanceof OptionalOf optional ? List.of(optional.value()) : List.of();
+  }
+
+  /**
+   * Checks the size of a type, on which libtorch spends time that grows exponentially with depth.
+   *
+   * @throws RefusedCodeException if it is too large
+   */
+  default CodeType bounded(int line) {
+    if (depth() > CodeLimits.TYPE_DEPTH || size() > CodeLimits.TYPE_SIZE) {
+      throw new RefusedCodeException(
+          line,
+          "has a type of more than "
+              + CodeLimits.TYPE_SIZE
+              + " parts or "
+              + CodeLimits.TYPE_DEPTH
+              + " levels; use simpler lists and tuples in the model's code");
+    }
+    return this;
+  }
+
+  private int depth() {
+    return 1 + parts().stream().mapToInt(CodeType::depth).max().orElse(0);
+  }
+
+  private int size() {
+    return 1 + parts().stream().mapToInt(CodeType::size).sum();
+  }
+
   /** The type of an element of a list or a dictionary. */
   default CodeType element() {
     return this instanceof ContainerOf container ? container.element() : plain();

@@ -195,7 +195,8 @@ final class ExpressionValidator {
     OperatorCalls.Name operator = new OperatorCalls.Name(namespace, name, first.is("ops"));
     operators.require(operator);
     Arguments arguments = arguments(deeper(depth, open));
-    return Checked.value(operators.result(operator, arguments), raised(arguments.height(), open));
+    return Checked.value(operators.result(operator, arguments).bounded(name.line()),
+        raised(arguments.height(), open));
   }
 
   /** A function or class of the archive, by its qualified name. */
@@ -455,12 +456,16 @@ final class ExpressionValidator {
     while (!lexer.accept(")")) {
       Checked element = expression(depth);
       elements.add(element.type());
+      if (elements.size() > CodeLimits.TYPE_SIZE) {
+        throw new RefusedCodeException(
+            open.line(), "has a tuple of more than " + CodeLimits.TYPE_SIZE + " elements");
+      }
       height = Math.max(height, element.height());
       comma = separated(")");
     }
     CodeType type =
         elements.size() == 1 && !comma ? elements.get(0) : new CodeType.TupleOf(elements);
-    return Checked.value(type, raised(height, open));
+    return Checked.value(type.bounded(open.line()), raised(height, open));
   }
 
   private Checked list(Token open, int depth) {
@@ -472,7 +477,7 @@ final class ExpressionValidator {
       height = Math.max(height, element.height());
       separated("]");
     }
-    return Checked.value(containerOf(elements), raised(height, open));
+    return Checked.value(containerOf(elements).bounded(open.line()), raised(height, open));
   }
 
   private Checked dictionary(Token open, int depth) {
@@ -486,7 +491,7 @@ final class ExpressionValidator {
       height = Math.max(height, Math.max(key.height(), value.height()));
       separated("}");
     }
-    return Checked.value(containerOf(values), raised(height, open));
+    return Checked.value(containerOf(values).bounded(open.line()), raised(height, open));
   }
 
   private static CodeType containerOf(Set<CodeType> elements) {

@@ -38,15 +38,19 @@ final class TypeParser {
     this.references = references;
   }
 
+  /**
+   * @throws RefusedCodeException if it is not a type that models need, or too large
+   */
   CodeType type() {
-    return type(1);
+    int line = lexer.peek().line();
+    return type(1).bounded(line);
   }
 
   private CodeType type(int depth) {
     Token first = lexer.next();
-    if (depth > CodeLimits.NESTING) {
+    if (depth > CodeLimits.TYPE_DEPTH) {
       throw new RefusedCodeException(
-          first.line(), "has types nested deeper than " + CodeLimits.NESTING);
+          first.line(), "has types nested deeper than " + CodeLimits.TYPE_DEPTH);
     }
     if (first.is(ReservedNames.OWN_CODE)) {
       return ownClass();

@@ -51,6 +51,30 @@ class CodeLimitsTest {
   }
 
   @Test
+  void refusesTypesThatDoubleWithEachStatement() {
+    String[] lines =
+        IntStream.range(0, 40)
+            .mapToObj(i -> "t%d = (%s, %s)".formatted(i, i == 0 ? "x" : "t" + (i - 1), i == 0 ? "x" : "t" + (i - 1)))
+            .toArray(String[]::new);
+
+    assertThatThrownBy(() -> Code.vet(lines))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("has a type of more than");
+  }
+
+  @Test
+  void refusesTypesThatDeepenWithEachStatement() {
+    String[] lines =
+        IntStream.range(0, 100_000)
+            .mapToObj(i -> "t%d = [%s]".formatted(i, i == 0 ? "x" : "t" + (i - 1)))
+            .toArray(String[]::new);
+
+    assertThatThrownBy(() -> Code.vet(lines))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("has a type of more than");
+  }
+
+  @Test
   void refusesDeepBlocks() {
     String[] lines =
         IntStream.range(0, 1000).mapToObj(i -> "  ".repeat(i) + "if True:").toArray(String[]::new);
