@@ -1,6 +1,7 @@
 package dev.centroid.quantization.safetensors;
 
 import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.Plurals;
 import dev.centroid.quantization.Printable;
 import java.nio.ByteOrder;
 import java.util.Comparator;
@@ -49,7 +50,7 @@ final class HeaderReader {
   private long headerLength() {
     require(
         source.size() >= LENGTH_BYTES,
-        "has only " + source.size() + " bytes, too few for a safetensors file");
+        "has only " + Plurals.of(source.size(), "byte") + ", too few for a safetensors file");
     long length = source.slice(0, LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong();
     require(
         length >= 0 && length <= LONGEST_HEADER,
@@ -83,16 +84,18 @@ final class HeaderReader {
               + "), but ";
       require(entry.begin() == expected, tensor + "the data before it ends at " + expected);
       long needed = entry.info().bytes();
-      require(entry.length() == needed, tensor + "its dtype and shape need " + needed + " bytes");
+      require(
+          entry.length() == needed,
+          tensor + "its dtype and shape need " + Plurals.of(needed, "byte"));
       expected = entry.end();
     }
     require(
         expected == dataLength,
         "its tensors take "
-            + expected
-            + " bytes, but "
+            + Plurals.of(expected, "byte")
+            + ", but the data section has "
             + dataLength
-            + " bytes of data are there; it is truncated or has a foreign tail");
+            + "; it is truncated or has a foreign tail");
   }
 
   private void require(boolean condition, String problem) {

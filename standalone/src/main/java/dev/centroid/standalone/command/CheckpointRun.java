@@ -2,6 +2,7 @@ package dev.centroid.standalone.command;
 
 import static dev.centroid.standalone.report.Quantities.format;
 
+import dev.centroid.quantization.Plurals;
 import dev.centroid.quantization.checkpoint.Checkpoint;
 import dev.centroid.quantization.checkpoint.CheckpointCompression;
 import dev.centroid.quantization.checkpoint.CheckpointCompression.LayerResult;
@@ -60,9 +61,9 @@ record CheckpointRun(Checkpoint checkpoint, Path recipe, int threads, boolean js
   private static List<String> lines(CheckpointResult done, ResultFiles result) {
     return List.of(
         format(
-            "%d tensors compressed in %s: %s bytes of weights became a file of %s bytes, %.1f times"
+            "%s compressed in %s: %s bytes of weights became a file of %s bytes, %.1f times"
                 + " smaller",
-            done.layers().size(),
+            Plurals.of(done.layers().size(), "tensor"),
             Quantities.seconds(done.seconds()),
             Quantities.count(done.bytes().floatWeights()),
             Quantities.count(done.bytes().packed()),

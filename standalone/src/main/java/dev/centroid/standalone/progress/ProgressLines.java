@@ -6,6 +6,7 @@ import dev.centroid.protocol.task.TaskKind;
 import dev.centroid.protocol.task.TaskOutcome;
 import dev.centroid.protocol.view.JobView.PhaseView;
 import dev.centroid.protocol.view.LayerView;
+import dev.centroid.quantization.Plurals;
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.standalone.report.Quantities;
 import java.time.Duration;
@@ -84,7 +85,9 @@ public final class ProgressLines {
   }
 
   private static String quantized(TaskOutcome.Quantized outcome) {
-    return format("error %.3f, %d codes in use", outcome.relativeError(), outcome.usedCentroids());
+    return format(
+        "error %.3f, %s in use",
+        outcome.relativeError(), Plurals.of(outcome.usedCentroids(), "code"));
   }
 
   private static String waiting(Snapshot snapshot, int index) {

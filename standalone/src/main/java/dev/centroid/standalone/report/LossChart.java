@@ -2,6 +2,7 @@ package dev.centroid.standalone.report;
 
 import static dev.centroid.standalone.report.Quantities.format;
 
+import dev.centroid.quantization.Plurals;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,7 +34,7 @@ final class LossChart {
   }
 
   private String draw() {
-    Svg svg = Svg.open(WIDTH, HEIGHT, "Training loss over " + points.size() + " steps");
+    Svg svg = Svg.open(WIDTH, HEIGHT, "Training loss over " + Plurals.of(points.size(), "step"));
     drawGrid(svg);
     drawBoundaries(svg);
     svg.path("loss-raw", polyline(points.stream().map(LossPoint::loss).toList()));

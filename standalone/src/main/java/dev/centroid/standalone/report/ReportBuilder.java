@@ -5,6 +5,7 @@ import dev.centroid.protocol.task.TaskOutcome;
 import dev.centroid.protocol.view.JobDetails;
 import dev.centroid.protocol.view.JobView;
 import dev.centroid.protocol.view.LayerView;
+import dev.centroid.quantization.Plurals;
 import dev.centroid.quantization.plan.LayerPlan;
 import dev.centroid.quantization.plan.LayerPlan.Quantization;
 import java.util.List;
@@ -124,12 +125,12 @@ public final class ReportBuilder {
       var fingerprint = job.fingerprints().get(i);
       versions.put(
           key,
-          "%s, %s, %s, %d threads"
+          "%s, %s, %s, %s"
               .formatted(
                   fingerprint.engine(),
                   fingerprint.device(),
                   fingerprint.cpuCapability(),
-                  fingerprint.threads()));
+                  Plurals.of(fingerprint.threads(), "thread")));
     }
     return versions;
   }

@@ -2,6 +2,7 @@ package dev.centroid.standalone.report;
 
 import static dev.centroid.standalone.report.Quantities.format;
 
+import dev.centroid.quantization.Plurals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,8 @@ public final class ReportTable {
     List<Report.Layer> others =
         report.layers().stream().filter(layer -> !layer.isCompressed()).toList();
     long bytes = others.stream().mapToLong(Report.Layer::bytes).sum();
-    table.row(others.size() + " tensors kept", "", "", "", "", Quantities.count(bytes));
+    table.row(
+        Plurals.of(others.size(), "tensor") + " kept", "", "", "", "", Quantities.count(bytes));
     table.row("header", "", "", "", "", Quantities.count(report.bytes().parts().header()));
     return table.lines();
   }

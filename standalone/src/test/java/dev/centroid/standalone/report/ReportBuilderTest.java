@@ -88,7 +88,7 @@ class ReportBuilderTest {
     List<String> lines = ReportTable.lines(report);
 
     assertThat(lines).anyMatch(line -> line.contains("conv1 ") && line.contains("0.250"));
-    assertThat(lines).anyMatch(line -> line.startsWith("1 tensors kept"));
+    assertThat(lines).anyMatch(line -> line.startsWith("1 tensor kept "));
     assertThat(lines).contains("accuracy  90.00 % -> 89.00 %  (-1.00 points, 1,000 examples)");
   }
 }
