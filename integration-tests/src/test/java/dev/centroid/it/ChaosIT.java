@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.centroid.quantization.random.TestSeed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ final class ChaosIT {
 
   private static final int JOBS = Integer.getInteger("chaos.jobs", 2);
   private static final int KILLS = Integer.getInteger("chaos.kills", 6);
-  private static final long SEED = Long.getLong("chaos.seed", System.nanoTime());
+  private static final long SEED = Long.getLong("chaos.seed", TestSeed.value());
   private static final Duration SHORTEST_PEACE = Duration.ofSeconds(2);
   private static final Duration LONGEST_PEACE = Duration.ofSeconds(5);
 

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,6 +36,7 @@ final class ReplayWorker implements AutoCloseable {
   private final Recording recording;
   private final ArtifactStore recorded;
   private final ArtifactStore artifacts;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final GroupMembers members;
 
   /**
@@ -90,7 +93,9 @@ final class ReplayWorker implements AutoCloseable {
     for (Digest input : digestsOf(new JsonSerde<>(Task.class).serializer().serialize("", task))) {
       artifacts.read(input);
     }
-    Thread.sleep(recording.duration(before).toMillis());
+    if (closed.await(recording.duration(before).toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new InterruptedException("closed while it did " + task.header().taskId());
+    }
     TaskEvent.Completed completion = recording.completion(before);
     byte[] told = new JsonSerde<>(TaskEvent.class).serializer().serialize("", completion);
     for (Digest output : digestsOf(told)) {
@@ -116,6 +121,7 @@ final class ReplayWorker implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     members.close();
   }
 }

@@ -7,6 +7,8 @@ import dev.centroid.protocol.task.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,6 +25,7 @@ final class ScriptedWorkers implements AutoCloseable {
   private final ScriptedWork work;
   private final double tasksPerSecond;
   private final BiConsumer<Task, Long> completed;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final GroupMembers members;
   private long nextTurn = System.nanoTime();
 
@@ -68,13 +71,14 @@ final class ScriptedWorkers implements AutoCloseable {
       nextTurn = Math.max(nextTurn, now) + (long) (NANOS_PER_SECOND / tasksPerSecond);
       wait = nextTurn - now;
     }
-    if (wait > 0) {
-      Thread.sleep(Duration.ofNanos(wait).toMillis(), (int) (wait % 1_000_000));
+    if (closed.await(wait, TimeUnit.NANOSECONDS)) {
+      throw new InterruptedException("closed before its turn");
     }
   }
 
   @Override
   public void close() {
+    closed.countDown();
     members.close();
   }
 }

@@ -1,11 +1,11 @@
 package dev.centroid.it;
 
 import dev.centroid.protocol.artifact.Sha256;
+import dev.centroid.quantization.random.TestSeed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A job in one process of its own, with a state of its own, where nothing goes wrong. */
@@ -29,7 +29,7 @@ final class Undisturbed {
 
   private static String run(Path job, long seed, Path directory)
       throws IOException, InterruptedException {
-    Path own = directory.resolve(UUID.randomUUID().toString());
+    Path own = directory.resolve(TestSeed.uniqueId());
     CentroidProcess.start(
             "compress",
             job.toString(),

@@ -9,6 +9,7 @@ import dev.centroid.protocol.artifact.DirectoryArtifactStore;
 import dev.centroid.protocol.artifact.DirectoryArtifactStore.StoredBlob;
 import dev.centroid.protocol.artifact.Sha256;
 import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.random.TestSeed;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +40,7 @@ final class LocalBlobsTest {
   private static S3Server server;
   private static S3Client client;
 
-  private final long seed = new Random().nextLong();
+  private final long seed = TestSeed.value();
 
   @TempDir private Path directory;
 

@@ -9,6 +9,7 @@ import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.artifact.DirectoryArtifactStore;
 import dev.centroid.protocol.artifact.MissingArtifactException;
 import dev.centroid.protocol.artifact.Sha256;
+import dev.centroid.quantization.random.TestSeed;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ class S3ArtifactStoreTest {
   private static S3Server server;
   private static S3Client client;
 
-  private final long seed = new Random().nextLong();
+  private final long seed = TestSeed.value();
   private final Random random = new Random(seed);
 
   @TempDir private Path directory;

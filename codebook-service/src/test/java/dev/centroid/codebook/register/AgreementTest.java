@@ -2,6 +2,7 @@ package dev.centroid.codebook.register;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.centroid.quantization.random.TestSeed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,9 +27,7 @@ final class AgreementTest {
   @ParameterizedTest
   @CsvSource({"3, 0.0", "3, 0.1", "3, 0.3", "5, 0.2"})
   void everybodySeesOneGrowingList(int nodes, double loss) {
-    for (int seed = 0; seed < HISTORIES; seed++) {
-      new History(nodes, loss, seed).run(40);
-    }
+    TestSeed.seeds(HISTORIES).forEach(seed -> new History(nodes, loss, seed).run(40));
   }
 
   private static final class History {
@@ -40,7 +39,7 @@ final class AgreementTest {
     private int tokens;
     private boolean quiet;
 
-    History(int count, double loss, int seed) {
+    History(int count, double loss, long seed) {
       this.random = new Random(seed);
       this.nodes = new SimulatedNodes(count, random, loss);
       this.name = "%d nodes, loss %s, seed %d".formatted(count, loss, seed);

@@ -8,6 +8,7 @@ import dev.centroid.protocol.event.TaskEvent;
 import dev.centroid.protocol.task.JobProgram;
 import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.view.JobStatus;
+import dev.centroid.quantization.random.TestSeed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,7 +26,7 @@ class JobInterleavingTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 8, 100})
   void anyOrderAndAnyRepetitionGivesTheSameResultAndIssuesNoTaskTwice(int window) {
-    long base = Long.getLong("centroid.test.seed", 1L);
+    long base = TestSeed.value();
     for (int i = 0; i < RUNS; i++) {
       long seed = base + i;
       Random random = new Random(seed);

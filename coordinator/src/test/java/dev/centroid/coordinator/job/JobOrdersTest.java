@@ -7,6 +7,7 @@ import dev.centroid.coordinator.script.ScriptedWork;
 import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.topic.JsonSerde;
 import dev.centroid.protocol.view.JobStatus;
+import dev.centroid.quantization.random.TestSeed;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class JobOrdersTest {
   void wheneverAJobIsPausedAndResumedItsResultIsTheSame() {
     JobRun undisturbed = underWay(0);
     undisturbed.workUntilNothingWaits(WORK);
-    long base = Long.getLong("centroid.test.seed", 1L);
+    long base = TestSeed.value();
     for (long seed = base; seed < base + 200; seed++) {
       JobRun run = pausedNowAndThen(new Random(seed));
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.centroid.protocol.artifact.Sha256;
 import dev.centroid.quantization.packed.PackedModel;
 import dev.centroid.quantization.packed.PackedModelReader;
+import dev.centroid.quantization.random.TestSeed;
 import dev.centroid.quantization.safetensors.DType;
 import dev.centroid.quantization.safetensors.TensorInfo;
 import dev.centroid.quantization.safetensors.TensorValues;
@@ -40,7 +41,7 @@ class NumpyReaderTest {
           DType.BOOL, "bool");
 
   @TempDir private Path directory;
-  private final long seed = new Random().nextLong();
+  private final long seed = TestSeed.value();
 
   @BeforeAll
   static void requireNumpy() throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import dev.centroid.quantization.packed.PackedModel;
+import dev.centroid.quantization.random.TestSeed;
 import dev.centroid.quantization.selfdecoding.SelfDecodingModel;
 import dev.centroid.quantization.torchscript.ArchiveTensor;
 import dev.centroid.quantization.torchscript.TorchScriptArchive;
@@ -31,7 +32,7 @@ class SelfDecodingModelTest {
   private static final String TIED = "tied_language_model";
 
   private final TorchEngine engine = TestEngine.onThisThread();
-  private final long seed = new Random().nextLong();
+  private final long seed = TestSeed.value();
 
   private record Pair(TorchScriptArchive model, PackedModel packed) {
     byte[] selfDecoding() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.centroid.protocol.artifact.Sha256;
 import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.random.TestSeed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ class SignedFolderTest {
 
   private static final KeyPair PAIR = KeyPairs.draw("secp256r1");
 
-  private final long seed = new Random().nextLong();
+  private final long seed = TestSeed.value();
   private final Random random = new Random(seed);
 
   @TempDir private Path keys;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.random.TestSeed;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Random;
@@ -39,7 +40,7 @@ class StatementTest {
 
   @RepeatedTest(50)
   void comesBackAsItWasWritten() {
-    long seed = new Random().nextLong();
+    long seed = TestSeed.value();
     Random random = new Random(seed);
     TreeMap<String, Digest> files = new TreeMap<>();
     for (int file = random.nextInt(6); file >= 0; file--) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.centroid.quantization.random.CounterRandom;
 import dev.centroid.quantization.random.Purpose;
+import dev.centroid.quantization.random.TestSeed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AllocationTest {
 
   static LongStream seeds() {
-    return LongStream.range(0, 300);
+    return TestSeed.seeds(300);
   }
 
   @ParameterizedTest

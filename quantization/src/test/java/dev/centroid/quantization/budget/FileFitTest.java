@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.centroid.quantization.random.CounterRandom;
 import dev.centroid.quantization.random.Purpose;
+import dev.centroid.quantization.random.TestSeed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FileFitTest {
 
   static LongStream seeds() {
-    return LongStream.range(0, 200);
+    return TestSeed.seeds(200);
   }
 
   @ParameterizedTest

@@ -19,6 +19,7 @@ import dev.centroid.quantization.plan.PackedEntries;
 import dev.centroid.quantization.plan.Plan;
 import dev.centroid.quantization.plan.Planner;
 import dev.centroid.quantization.product.Float16;
+import dev.centroid.quantization.random.TestSeed;
 import dev.centroid.quantization.recipe.Recipe;
 import dev.centroid.quantization.recipe.RecipeParser;
 import dev.centroid.quantization.safetensors.DType;
@@ -57,7 +58,7 @@ class CheckpointCompressionTest {
             - {match: "layers.{1,3}", bits: 4, per: channel}
       """;
 
-  private final long seed = new Random().nextLong();
+  private final long seed = TestSeed.value();
   private final Random random = new Random(seed);
   private final RandomCheckpoint tensors = RandomCheckpoint.draw(random);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.random.TestSeed;
 import dev.centroid.quantization.safetensors.SafetensorsWriter;
 import dev.centroid.quantization.safetensors.TensorInfo;
 import java.io.IOException;
@@ -23,7 +24,7 @@ class CheckpointTest {
 
   private static final float[] ONE = {1};
 
-  private final long seed = new Random().nextLong();
+  private final long seed = TestSeed.value();
   private final Random random = new Random(seed);
 
   @TempDir private Path folder;

@@ -3,6 +3,7 @@ package dev.centroid.quantization.entropy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.centroid.quantization.random.TestSeed;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -14,8 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class EntropyCodingTest {
 
   static LongStream seeds() {
-    long first = System.nanoTime();
-    return LongStream.range(first, first + 300);
+    return TestSeed.seeds(300);
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.quantization.random.TestSeed;
 import dev.centroid.quantization.safetensors.DType;
 import dev.centroid.quantization.safetensors.SafetensorsWriter;
 import dev.centroid.quantization.safetensors.TensorInfo;
@@ -151,7 +152,7 @@ class PackedModelReaderTest {
 
   @Test
   void aDamagedFileIsReadOrRefusedButNothingElse() {
-    long seed = System.nanoTime();
+    long seed = TestSeed.value();
     Random random = new Random(seed);
     byte[] sound = file();
     int refused = 0;

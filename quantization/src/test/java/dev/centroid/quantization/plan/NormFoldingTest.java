@@ -3,6 +3,7 @@ package dev.centroid.quantization.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.centroid.quantization.random.TestSeed;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,8 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class NormFoldingTest {
 
   static LongStream seeds() {
-    long first = System.nanoTime();
-    return LongStream.range(first, first + 100);
+    return TestSeed.seeds(100);
   }
 
   @ParameterizedTest

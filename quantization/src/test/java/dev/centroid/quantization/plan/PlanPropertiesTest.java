@@ -11,6 +11,7 @@ import dev.centroid.quantization.product.BlockLayout;
 import dev.centroid.quantization.product.Codebook;
 import dev.centroid.quantization.product.QuantizedWeight;
 import dev.centroid.quantization.product.RandomOrders;
+import dev.centroid.quantization.random.TestSeed;
 import dev.centroid.quantization.recipe.Recipe;
 import dev.centroid.quantization.recipe.RecipeParser;
 import dev.centroid.quantization.safetensors.DType;
@@ -26,8 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PlanPropertiesTest {
 
   static LongStream seeds() {
-    long first = System.nanoTime();
-    return LongStream.range(first, first + 100);
+    return TestSeed.seeds(100);
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.quantization.plan.LayerPlan.Status;
+import dev.centroid.quantization.random.TestSeed;
 import dev.centroid.quantization.recipe.Recipe;
 import dev.centroid.quantization.recipe.RecipeParser;
 import dev.centroid.quantization.recipe.SharedModules;
@@ -38,8 +39,7 @@ class SharingTest {
           Tensors.linear("layers.10.fc.weight", 16, 8));
 
   static LongStream seeds() {
-    long first = System.nanoTime();
-    return LongStream.range(first, first + 200);
+    return TestSeed.seeds(200);
   }
 
   @Test

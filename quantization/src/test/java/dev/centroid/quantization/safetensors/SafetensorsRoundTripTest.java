@@ -3,6 +3,7 @@ package dev.centroid.quantization.safetensors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.centroid.quantization.random.TestSeed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SafetensorsRoundTripTest {
 
   static LongStream seeds() {
-    return LongStream.range(0, 300);
+    return TestSeed.seeds(300);
   }
 
   @ParameterizedTest

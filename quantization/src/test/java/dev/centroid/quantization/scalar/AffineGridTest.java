@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.centroid.quantization.random.TestSeed;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -14,8 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AffineGridTest {
 
   static LongStream seeds() {
-    long first = System.nanoTime();
-    return LongStream.range(first, first + 200);
+    return TestSeed.seeds(200);
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -33,6 +34,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 final class Certificates {
 
   private static final Duration VALID = Duration.ofDays(1);
+  private static final AtomicLong SERIAL = new AtomicLong();
 
   private final Path directory;
   private final X500Principal name;
@@ -84,7 +86,7 @@ final class Certificates {
     X509v3CertificateBuilder certificate =
         new JcaX509v3CertificateBuilder(
             name,
-            BigInteger.valueOf(System.nanoTime()),
+            BigInteger.valueOf(SERIAL.incrementAndGet()),
             Date.from(now.minus(VALID)),
             Date.from(now.plus(VALID)),
             subject,
