@@ -50,6 +50,16 @@ class StreamsPropertiesTest {
   }
 
   @Test
+  void nothingHoldsBackTheTransactionThatIssuesATask() {
+    StreamsConfig config = new StreamsConfig(properties());
+
+    assertThat(config.getLong(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG)).isLessThanOrEqualTo(10);
+    assertThat(config.getLong(StreamsConfig.POLL_MS_CONFIG)).isLessThanOrEqualTo(10);
+    assertThat(config.getProducerConfigs("client").get(ProducerConfig.LINGER_MS_CONFIG))
+        .isEqualTo(0);
+  }
+
+  @Test
   void producerDoesNotTryForEver() {
     Map<String, Object> producer = new StreamsConfig(properties()).getProducerConfigs("client");
 

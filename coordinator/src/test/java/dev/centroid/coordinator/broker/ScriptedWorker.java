@@ -27,10 +27,8 @@ public final class ScriptedWorker implements AutoCloseable {
 
   private final GroupMembers members;
   private final List<Task> taken = new CopyOnWriteArrayList<>();
-  private final List<Long> turnAroundNanos = new CopyOnWriteArrayList<>();
   private final Semaphore permits;
   private final ScriptedWork work;
-  private volatile long lastTuneNanos;
 
   /**
    * @param tasks how many tasks it may do before it waits for {@link #allow}
@@ -58,11 +56,6 @@ public final class ScriptedWorker implements AutoCloseable {
     return taken;
   }
 
-  /** From the completion of one slice of fine-tuning to the receipt of the next. */
-  public List<Long> turnAroundNanos() {
-    return turnAroundNanos;
-  }
-
   @Override
   public void close() {
     members.close();
@@ -85,20 +78,10 @@ public final class ScriptedWorker implements AutoCloseable {
       KafkaShareConsumer<String, Task> consumer,
       TaskTeller teller) {
     Task task = record.value();
-    measure(task);
     taken.add(task);
     work.events(task, Thread.currentThread().getName(), Instant.now()).forEach(teller::tell);
     teller.flush();
-    if (task instanceof Task.Tune) {
-      lastTuneNanos = System.nanoTime();
-    }
     consumer.acknowledge(record, AcknowledgeType.ACCEPT);
     var unusedResult = consumer.commitSync();
-  }
-
-  private void measure(Task task) {
-    if (task instanceof Task.Tune tune && tune.steps().first() > 0 && lastTuneNanos > 0) {
-      turnAroundNanos.add(System.nanoTime() - lastTuneNanos);
-    }
   }
 }
