@@ -56,7 +56,9 @@ final class PickleMachine {
     return values;
   }
 
+  /** libtorch allocates all places of its memo up to the index, whatever the index is. */
   void memoize(long index) {
+    check(index <= memo.size(), "the memo is filled in order");
     memo.put(index, top());
   }
 
