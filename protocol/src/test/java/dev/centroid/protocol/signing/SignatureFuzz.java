@@ -11,9 +11,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any bytes as a signature. */
+@Tag("fuzz")
 class SignatureFuzz {
 
   private static final KeyPair PAIR = KeyPairs.draw("secp256r1");

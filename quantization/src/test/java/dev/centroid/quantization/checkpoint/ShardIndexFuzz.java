@@ -5,9 +5,11 @@ import dev.centroid.quantization.ReadOrRefused;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any bytes as the index of a sharded checkpoint. */
+@Tag("fuzz")
 class ShardIndexFuzz {
 
   static Stream<byte[]> indexes() {

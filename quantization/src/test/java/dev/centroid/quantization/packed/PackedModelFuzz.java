@@ -5,9 +5,11 @@ import dev.centroid.quantization.ReadOrRefused;
 import dev.centroid.quantization.recipe.PackingSettings.CodeForm;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any bytes as a packed file. */
+@Tag("fuzz")
 class PackedModelFuzz {
 
   /** Bytes of decoded tensors; the format allows a few bytes to ask for more than this. */

@@ -5,9 +5,11 @@ import dev.centroid.quantization.ReadOrRefused;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any text as a recipe. */
+@Tag("fuzz")
 class RecipeFuzz {
 
   static Stream<byte[]> recipes() throws IOException {

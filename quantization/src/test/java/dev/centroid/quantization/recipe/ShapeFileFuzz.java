@@ -4,9 +4,11 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.centroid.quantization.ReadOrRefused;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any text as a file of shapes. */
+@Tag("fuzz")
 class ShapeFileFuzz {
 
   static Stream<byte[]> shapeFiles() {

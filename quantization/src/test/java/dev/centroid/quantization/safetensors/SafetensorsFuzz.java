@@ -6,9 +6,11 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.centroid.quantization.ReadOrRefused;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any bytes as a file of tensors. */
+@Tag("fuzz")
 class SafetensorsFuzz {
 
   static Stream<byte[]> files() {

@@ -3,9 +3,11 @@ package dev.centroid.quantization.torchscript;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.centroid.quantization.ReadOrRefused;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any bytes as a model. */
+@Tag("fuzz")
 class ArchiveFuzz {
 
   static Stream<byte[]> archives() {

@@ -4,9 +4,11 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.centroid.quantization.ReadOrRefused;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any text as the code of a model that is sound but for that. */
+@Tag("fuzz")
 class CodeFuzz {
 
   private static final HandmadeArchive ARCHIVE =
