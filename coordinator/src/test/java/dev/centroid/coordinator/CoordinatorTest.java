@@ -29,15 +29,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +68,23 @@ class CoordinatorTest {
   @AfterAll
   static void stopBroker() {
     broker.close();
+  }
+
+  /** A coordinator is a static member: the next test would wait until its session has expired. */
+  @AfterEach
+  void removeMembers() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      for (GroupListing group : admin.listGroups().all().get()) {
+        if (group.groupId().equals(StreamsProperties.APPLICATION)
+            && group.groupState().filter(state -> state != GroupState.EMPTY).isPresent()) {
+          admin
+              .removeMembersFromConsumerGroup(
+                  group.groupId(), new RemoveMembersFromConsumerGroupOptions())
+              .all()
+              .get();
+        }
+      }
+    }
   }
 
   private static CoordinatorSettings settings(String bootstrapServers, Path state) {

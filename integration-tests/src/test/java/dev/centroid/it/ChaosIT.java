@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dchaos.jobs=20 -Dchaos.kills=100 -Dchaos.full-disks=0.1 -Dcluster.workers=3} gives the
  * long form, {@code -Dchaos.seed} another order of kills.
  */
+@Tag("chaos")
 @OnCluster
 final class ChaosIT {
 

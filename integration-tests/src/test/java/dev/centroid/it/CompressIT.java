@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,6 +152,7 @@ class CompressIT {
   }
 
   @Test
+  @Tag("chaos")
   void killedOnceInEachPhaseItEndsWithTheSameFileToTheBit() throws Exception {
     Path home = directory.resolve("battered-home");
     Path out = directory.resolve("battered");

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * every panel, variable and annotation asks. Result: no query errs, and each of a panel or a
  * variable finds a number.
  */
+@Tag("manifests")
 @OnCluster
 final class DashboardsIT {
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
  * task, then SIGCONT. Result: the other worker does the task; what the thawed one tells of it
  * changes nothing; the artifact is that of an undisturbed run.
  */
+@Tag("chaos")
 @OnCluster
 final class FrozenWorkerIT {
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Step: a job stores codebooks. Action: the disk of one of the three nodes is full; then there
  * is space, and another one is killed. Result: the job goes on, and so does the next one.
  */
+@Tag("chaos")
 @OnCluster
 final class FullDiskIT {
 

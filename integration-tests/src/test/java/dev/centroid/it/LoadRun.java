@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dload.jobs} says how many, {@code -Dload.rate} how many tasks a second are done while
  * the turn-around is measured, {@code -Dload.threads} how many threads the coordinator has.
  */
+@Tag("load")
 final class LoadRun {
 
   private static final int JOBS = Integer.getInteger("load.jobs", 10_000);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Step: a job is in its first slice of fine-tuning. Action: every worker that takes that slice is
  * killed. Result: the job fails, and names the task, after a few workers; another job completes.
  */
+@Tag("chaos")
 @OnCluster
 final class PoisonTaskIT {
 

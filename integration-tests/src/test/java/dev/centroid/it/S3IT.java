@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * is posted. Result: by the rule for such models its job completes, with the artifact of an
  * undisturbed run, and an event tells so.
  */
+@Tag("slow")
 final class S3IT {
 
   /** Less than the model and its data; more than the largest of them. */

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Step: a cluster runs. Action: the alerts are evaluated. Result: no rule errs, every metric of
  * ours that one asks for is there, and no alert fires.
  */
+@Tag("manifests")
 @OnCluster
 final class ScalingIT {
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * as a real worker did, and everything but the computing is real. {@code docs/cluster.md} has its
  * figures.
  */
+@Tag("load")
 final class ScalingRun {
 
   private static final int SHARDS = 16;

@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Step: a node that has lost its disk takes over what the others hold. Action: SIGKILL in the
  * midst of that. Result: it takes over all of it at its next start.
  */
+@Tag("chaos")
 final class SplitBrainIT {
 
   private static final String JOB = "job";

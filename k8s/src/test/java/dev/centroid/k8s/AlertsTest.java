@@ -12,12 +12,14 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The alerts: whether they fire when they should and only then, and whether they lead somewhere.
  */
+@Tag("manifests")
 final class AlertsTest {
 
   private static final YAMLMapper YAML = new YAMLMapper();

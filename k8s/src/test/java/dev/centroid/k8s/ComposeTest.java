@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The stack for Docker on one machine. docker-compose checks it against its schema and renders it;
  * the tests that need that are skipped where it is not.
  */
+@Tag("manifests")
 final class ComposeTest {
 
   private static final YAMLMapper YAML = new YAMLMapper();

@@ -14,9 +14,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The images' file, against the manifests that run them and the services that they hold. */
+@Tag("images")
 final class ContainerfileTest {
 
   private static final String OURS = "centroid/";

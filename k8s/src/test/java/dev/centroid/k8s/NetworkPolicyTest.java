@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Nothing is reachable but what a service opens, and nothing is let through that nobody opens. */
+@Tag("manifests")
 final class NetworkPolicyTest {
 
   private static final String APP = "app.kubernetes.io/name";

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** The restricted profile of Kubernetes's pod security standards, and what we ask beyond it. */
+@Tag("manifests")
 final class PodPolicyTest {
 
   private static final List<String> VOLUMES =

@@ -12,9 +12,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A setting that no service knows would be passed over in silence. */
+@Tag("manifests")
 final class SettingsTest {
 
   private static final Path MANIFESTS = Path.of("").toAbsolutePath();

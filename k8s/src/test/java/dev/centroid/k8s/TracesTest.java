@@ -8,11 +8,13 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** The component by which traces are told. */
+@Tag("manifests")
 final class TracesTest {
 
   private static final String ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT";

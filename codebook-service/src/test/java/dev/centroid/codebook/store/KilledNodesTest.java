@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Three processes that put through their nodes, and are killed: one by one, while one takes over
  * what it lost, and all at once.
  */
+@Tag("chaos")
 final class KilledNodesTest {
 
   private static final int KILLS = Integer.getInteger("centroid.test.kills", 1);

@@ -17,10 +17,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills a process that holds a store while it puts, again and again, on one directory. */
+@Tag("chaos")
 final class KilledProcessTest {
 
   private static final int KILLS = Integer.getInteger("centroid.test.kills", 8);

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * read. Step: cut, go on, heal. Result: the node alone answers that it cannot, the others go on,
  * and nobody is ever told less than was acknowledged before, or two contents of one version.
  */
+@Tag("chaos")
 final class SplitBrainTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

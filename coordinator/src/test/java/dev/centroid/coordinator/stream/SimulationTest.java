@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,7 +27,8 @@ import org.junit.jupiter.api.Test;
  */
 class SimulationTest {
 
-  private static final int HISTORIES = Integer.getInteger("simulation.histories", 2000);
+  private static final int FEW_HISTORIES = Integer.getInteger("simulation.histories", 200);
+  private static final int MANY_HISTORIES = Integer.getInteger("simulation.histories", 2000);
   private static final long FIRST_SEED = Long.getLong("simulation.seed", TestSeed.value());
   private static final Duration WITHIN = Duration.ofMinutes(3);
 
@@ -110,8 +112,18 @@ class SimulationTest {
 
   @Test
   void whateverGoesWrongEveryJobEndsOnceAndItsArtifactIsTheSame() {
+    assertEveryJobEndsOnceWithTheSameArtifact(FEW_HISTORIES);
+  }
+
+  @Test
+  @Tag("slow")
+  void whateverGoesWrongInThousandsOfHistoriesEveryJobEndsOnceAndItsArtifactIsTheSame() {
+    assertEveryJobEndsOnceWithTheSameArtifact(MANY_HISTORIES);
+  }
+
+  private static void assertEveryJobEndsOnceWithTheSameArtifact(int histories) {
     Map<JobStatus, Integer> ends = new EnumMap<>(JobStatus.class);
-    for (long seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed++) {
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + histories; seed++) {
       Run run = new Run(seed);
       for (Asked asked : run.asked) {
         History.Result result = run.history.result(asked.jobId());
@@ -125,7 +137,7 @@ class SimulationTest {
             .matches(cancelled -> !cancelled || asked.wish() == Wish.CANCEL);
       }
     }
-    System.out.printf("%d histories from seed %d: %s%n", HISTORIES, FIRST_SEED, ends);
+    System.out.printf("%d histories from seed %d: %s%n", histories, FIRST_SEED, ends);
   }
 
   @Test

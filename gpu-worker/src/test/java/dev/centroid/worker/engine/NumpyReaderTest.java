@@ -18,11 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What docs/format.md says is enough: a reader written after it, with NumPy alone, agrees. */
+@Tag("tools")
 class NumpyReaderTest {
 
   private static final Path READER = Path.of("../deploy/readers/centroid_packed.py");

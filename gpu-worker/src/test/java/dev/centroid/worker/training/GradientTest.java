@@ -22,6 +22,7 @@ import dev.centroid.worker.engine.TorchModel;
 import dev.centroid.worker.engine.TorchParameter;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -82,6 +83,7 @@ class GradientTest {
   /** Straight through: the gradient where the noisy weight is, kept blocks and replaced ones. */
   @ParameterizedTest
   @MethodSource("dev.centroid.worker.training.FineTuningTest#noises")
+  @Tag("slow")
   void underNoiseEveryEntryFollowsTheGradientAtTheNoisyWeight(
       NoiseSettings settings, TuningLayers layers) {
     float[] start = valueOf(TENSOR);
