@@ -61,7 +61,9 @@ final class ArchiveReader {
     PickleValue root = pickle(data, "data");
     Map<String, ArchiveTensor> tensors = ModuleTree.walk(root, new ClassSources(zip, file), file);
     // A root that is no module was refused by the walk.
-    return new TorchScriptArchive(file, zip, (PickleValue.Instance) root, tensors, code);
+    PickleValue.Instance module = (PickleValue.Instance) root;
+    ObjectCheck.require(module, code.classes(), file);
+    return new TorchScriptArchive(file, zip, module, tensors, code);
   }
 
   private ZipEntryInfo entry(String path, String problem) {

@@ -139,7 +139,8 @@ class ForbiddenOperatorsTest {
     String indent = function.group(1) + "  ";
     String statement =
         form.replace("INDENT", indent)
-            .replace("QUOTED", "\\%03o%s".formatted((int) operator.charAt(0), operator.substring(1)))
+            .replace(
+                "QUOTED", "\\%03o%s".formatted((int) operator.charAt(0), operator.substring(1)))
             .replace("NAME", operator)
             .replace("NA\u200bME", operator)
             .replace("ARG", function.group(2));

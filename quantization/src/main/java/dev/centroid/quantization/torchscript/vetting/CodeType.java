@@ -3,7 +3,7 @@ package dev.centroid.quantization.torchscript.vetting;
 import java.util.List;
 
 /** The static type of an expression, as far as it decides what a name after a dot means. */
-sealed interface CodeType {
+public sealed interface CodeType {
 
   /** Tensors, numbers, strings and whatever else has no attributes that code may use. */
   record Plain() implements CodeType {}

@@ -73,7 +73,7 @@ public final class CodeVetting {
             });
     Map<String, String> rewritten = new HashMap<>();
     edits.forEach((path, changes) -> rewritten.put(path, Edit.apply(source(path), changes)));
-    return new VettedCode(operators, rewritten);
+    return new VettedCode(operators, rewritten, declarations.classes());
   }
 
   private void vetBodies(Declaration declaration) {

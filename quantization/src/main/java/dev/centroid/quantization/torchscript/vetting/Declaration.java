@@ -43,6 +43,10 @@ sealed interface Declaration {
       this.base = base;
     }
 
+    boolean hasAttributes() {
+      return this == OBJECT || this == MODULE || this == NAMED_TUPLE;
+    }
+
     static Optional<ClassKind> of(String base) {
       for (ClassKind kind : values()) {
         if (kind.base.equals(base)) {

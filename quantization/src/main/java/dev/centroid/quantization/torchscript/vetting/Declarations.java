@@ -44,6 +44,19 @@ final class Declarations {
         .map(Declaration.ClassOf.class::cast);
   }
 
+  /** The classes whose objects have attributes. */
+  Map<String, DeclaredClass> classes() {
+    Map<String, DeclaredClass> classes = new HashMap<>();
+    byName.forEach(
+        (name, declaration) -> {
+          if (declaration instanceof Declaration.ClassOf owner && owner.kind().hasAttributes()) {
+            boolean tuple = owner.kind() == Declaration.ClassKind.NAMED_TUPLE;
+            classes.put(name, new DeclaredClass(tuple, owner.attributes()));
+          }
+        });
+    return classes;
+  }
+
   /** The class of a value of the type, if it is one of the archive's. */
   Optional<Declaration.ClassOf> classOf(CodeType type) {
     return type instanceof CodeType.ObjectOf object

@@ -195,7 +195,8 @@ final class ExpressionValidator {
     OperatorCalls.Name operator = new OperatorCalls.Name(namespace, name, first.is("ops"));
     operators.require(operator);
     Arguments arguments = arguments(deeper(depth, open));
-    return Checked.value(operators.result(operator, arguments).bounded(name.line()),
+    return Checked.value(
+        operators.result(operator, arguments).bounded(name.line()),
         raised(arguments.height(), open));
   }
 
@@ -335,13 +336,20 @@ final class ExpressionValidator {
 
   private void skipTypes() {
     if (!lexer.accept("(")) {
-      type();
+      skipTypeOrKind();
       return;
     }
     do {
-      type();
+      skipTypeOrKind();
     } while (lexer.accept(","));
     lexer.expect(")");
+  }
+
+  /** A type, or a kind of container whatever it holds. */
+  private void skipTypeOrKind() {
+    if (!lexer.accept("list") && !lexer.accept("tuple")) {
+      type();
+    }
   }
 
   private Checked afterDot(Checked value, int depth) {

@@ -334,7 +334,7 @@ final class Lexer {
       value = value * Byte.SIZE + digit;
       at++;
     }
-    if (value == 0 || value > 0xff) {
+    if (value > 0xff) {
       throw refused("has a string with an escape out of range");
     }
     return value;

@@ -54,7 +54,10 @@ class CodeLimitsTest {
   void refusesTypesThatDoubleWithEachStatement() {
     String[] lines =
         IntStream.range(0, 40)
-            .mapToObj(i -> "t%d = (%s, %s)".formatted(i, i == 0 ? "x" : "t" + (i - 1), i == 0 ? "x" : "t" + (i - 1)))
+            .mapToObj(
+                i ->
+                    "t%d = (%s, %s)"
+                        .formatted(i, i == 0 ? "x" : "t" + (i - 1), i == 0 ? "x" : "t" + (i - 1)))
             .toArray(String[]::new);
 
     assertThatThrownBy(() -> Code.vet(lines))
