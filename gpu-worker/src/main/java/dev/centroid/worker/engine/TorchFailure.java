@@ -48,7 +48,8 @@ record TorchFailure(Kind kind, String text) {
     if (allocation.find()) {
       String size = allocation.group(1) == null ? "more memory" : allocation.group(1);
       return new TorchFailure(
-          Kind.OUT_OF_MEMORY, "the model asked for " + cut(size) + " of memory, more than there is");
+          Kind.OUT_OF_MEMORY,
+          "the model asked for " + cut(size) + " of memory, more than there is");
     }
     return new TorchFailure(Kind.REFUSED, cut(line));
   }

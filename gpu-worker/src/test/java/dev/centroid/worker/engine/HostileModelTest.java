@@ -36,7 +36,8 @@ class HostileModelTest {
             "_reshape_alias_copy", "[1000000], [1]",
             "segment_reduce", "\"sum\", lengths=x, axis=0, unsafe=True",
             "native_layer_norm_backward", "x, [6], x, x, None, None, [True, True, True]",
-            "native_batch_norm_backward", "x, None, None, None, x, x, True, 0.1, [True, True, True]",
+            "native_batch_norm_backward",
+                "x, None, None, None, x, x, True, 0.1, [True, True, True]",
             "_cdist_backward", "x, x, 2.0, x",
             "_ctc_loss_backward", "x, x, [1], [1], x, x, 0");
     List<String> forms =
@@ -48,8 +49,7 @@ class HostileModelTest {
     return arguments.entrySet().stream()
         .flatMap(
             operator ->
-                forms.stream()
-                    .map(form -> form.formatted(operator.getKey(), operator.getValue())))
+                forms.stream().map(form -> form.formatted(operator.getKey(), operator.getValue())))
         .map(Arguments::of);
   }
 
@@ -154,8 +154,7 @@ class HostileModelTest {
   void memoryThatIsNotInitializedIsZero() {
     String statement = "x = torch.empty([2, 6], dtype=6, layout=None, device=None)";
     byte[] leaking = ChangedCode.withStatement(PERCEPTRON, "", statement);
-    byte[] zeros =
-        ChangedCode.withStatement(PERCEPTRON, "", "x = torch.mul(x, 0.)");
+    byte[] zeros = ChangedCode.withStatement(PERCEPTRON, "", "x = torch.mul(x, 0.)");
 
     assertThat(outputOf(leaking)).isEqualTo(outputOf(zeros));
   }

@@ -182,7 +182,8 @@ class HostileZipTest {
 
     assertThatThrownBy(archive::parse)
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("is not code as libtorch writes it");
+        .hasMessageContaining("`code/__torch__.py`, line 2: ")
+        .hasMessageContaining("save the model again with torch.jit.save");
   }
 
   @Test
