@@ -97,7 +97,7 @@ class HostilePickleTest {
         Arguments.of(START + "N(\u0085.", "empty stack"),
         Arguments.of(START + "h\u0000.", "the memo is filled before it is read"),
         Arguments.of(START + "q\u0000.", "empty stack"),
-        Arguments.of(START + "Nq\u0001.", "the memo is filled in order"),
+        Arguments.of(START + "Nr\u0001\u0001\0\0.", "the memo is filled in order"),
         Arguments.of(START + "Nr\u00ff\u00ff\u00ff\u00ff.", "the memo is filled in order"),
         Arguments.of(START + "NNa.", "appended to a list"),
         Arguments.of(START + "NNNs.", "put into a dict"),
