@@ -60,7 +60,7 @@ class HostileModelTest {
 
     assertThatThrownBy(() -> TorchModel.load(engine, hostile, Map.of(), "hostile.pt"))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageStartingWith("hostile.pt: `code/__torch__.py`, line 9: ");
+        .hasMessageStartingWith("hostile.pt: `code/__torch__.py`, line 10: ");
   }
 
   static Stream<String> deepCode() {
@@ -174,14 +174,14 @@ class HostileModelTest {
   }
 
   @Test
-  void aModelThatAsksForTerabytesIsNamed() {
+  void aModelThatAsksForTooMuchMemoryIsNamed() {
     byte[] greedy =
-        ChangedCode.withStatement(PERCEPTRON, "", "_9 = torch.zeros([1099511627776], dtype=6)");
+        ChangedCode.withStatement(PERCEPTRON, "", "_9 = torch.zeros([1125899906842624], dtype=6)");
 
     assertThatThrownBy(() -> outputOf(greedy))
         .isInstanceOfSatisfying(
             ModelRunException.class, e -> assertThat(e.isCausedByModel()).isTrue())
-        .hasMessage("the model asked for 4398046511104 bytes of memory, more than there is");
+        .hasMessage("the model asked for 4503599627370496 bytes of memory, more than there is");
   }
 
   private float[] outputOf(byte[] archive) {
