@@ -165,6 +165,8 @@ class CodebooksService extends CodebooksGrpc.CodebooksImplBase {
     StatusRuntimeException status = Statuses.of(failure);
     if (status.getStatus().getCode() == Status.Code.INTERNAL) {
       LOG.error("a call failed that should not", failure);
+    } else if (Statuses.isForLog(failure)) {
+      LOG.warn("codebook store failed", failure);
     }
     return status;
   }

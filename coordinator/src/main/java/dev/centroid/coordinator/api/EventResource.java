@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.util.Optional;
 
@@ -26,8 +27,9 @@ class EventResource {
   }
 
   @POST
-  public Response receive(@Context HttpHeaders headers, byte[] body) throws IOException {
-    String jobId = follow(HttpEvent.read(headers.getRequestHeaders(), body), headers);
+  public Response receive(@Context HttpHeaders headers, InputStream body) throws IOException {
+    byte[] content = JsonBody.readEvent(headers, body);
+    String jobId = follow(HttpEvent.read(headers.getRequestHeaders(), content), headers);
     return Response.accepted().location(URI.create("/v1/jobs/" + jobId)).build();
   }
 

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
 
@@ -32,8 +33,9 @@ class JobResource {
   record Accepted(String jobId) {}
 
   @POST
-  public Response submit(@Context HttpHeaders headers, byte[] body) throws IOException {
-    String jobId = intake.submit(SubmissionRequest.fromBody(body), "POST /v1/jobs", headers);
+  public Response submit(@Context HttpHeaders headers, InputStream body) throws IOException {
+    SubmissionRequest request = SubmissionRequest.fromBody(JsonBody.read(headers, body));
+    String jobId = intake.submit(request, "POST /v1/jobs", headers);
     return Response.accepted(new Accepted(jobId)).location(URI.create("/v1/jobs/" + jobId)).build();
   }
 
@@ -50,19 +52,22 @@ class JobResource {
 
   @POST
   @Path("/{id}/cancel")
-  public JobView cancel(@PathParam("id") String jobId) {
+  public JobView cancel(@PathParam("id") String jobId, @Context HttpHeaders headers) {
+    JsonBody.requireNoOther(headers);
     return intake.order(jobId, JobOrder.CANCEL);
   }
 
   @POST
   @Path("/{id}/pause")
-  public JobView pause(@PathParam("id") String jobId) {
+  public JobView pause(@PathParam("id") String jobId, @Context HttpHeaders headers) {
+    JsonBody.requireNoOther(headers);
     return intake.order(jobId, JobOrder.PAUSE);
   }
 
   @POST
   @Path("/{id}/resume")
-  public JobView resume(@PathParam("id") String jobId) {
+  public JobView resume(@PathParam("id") String jobId, @Context HttpHeaders headers) {
+    JsonBody.requireNoOther(headers);
     return intake.order(jobId, JobOrder.RESUME);
   }
 }

@@ -2,13 +2,16 @@ package dev.centroid.coordinator.api;
 
 import dev.centroid.coordinator.notification.Notifications;
 import dev.centroid.coordinator.service.NotificationService;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
+import java.io.IOException;
+import java.io.InputStream;
 
 /** Notifications of an object store by HTTP, such as MinIO's webhook sends them. */
 @Path("/v1/notifications")
@@ -21,9 +24,9 @@ class NotificationResource {
   }
 
   @POST
-  @Consumes(MediaType.WILDCARD)
   @Produces(MediaType.APPLICATION_JSON)
-  public Response receive(byte[] body) {
+  public Response receive(@Context HttpHeaders headers, InputStream body) throws IOException {
+    byte[] message = JsonBody.read(headers, body);
     Notifications notifications =
         service
             .notifications()
@@ -32,6 +35,6 @@ class NotificationResource {
                     ProblemException.of(
                         Status.CONFLICT,
                         "no rule says what to do with objects; set centroid.notifications.rules"));
-    return Response.accepted(notifications.take(body)).build();
+    return Response.accepted(notifications.take(message)).build();
   }
 }

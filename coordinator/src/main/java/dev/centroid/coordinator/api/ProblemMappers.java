@@ -7,17 +7,21 @@ import dev.centroid.quantization.InvalidInputException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.core.Response.StatusType;
 import java.io.IOException;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns everything that goes wrong in a request into a {@link Problem}. */
+/** Maps every failure of a request to a {@link Problem} that names no file of this machine. */
 final class ProblemMappers {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProblemMappers.class);
   private static final int INSUFFICIENT_STORAGE = 507;
+
+  /** Ends what has its reason in an exception, whose text may name files of this machine. */
+  private static final String SEE_LOG = "; the log of this coordinator has the reason";
 
   @ServerExceptionMapper
   Response of(ProblemException e) {
@@ -31,14 +35,18 @@ final class ProblemMappers {
 
   @ServerExceptionMapper
   Response of(MissingArtifactException e) {
-    return response(ProblemException.of(Status.NOT_FOUND, String.valueOf(e.getMessage())));
+    return response(
+        ProblemException.of(
+            Status.NOT_FOUND,
+            "no blob of this digest is in the artifact store; POST it to /v1/blobs first"));
   }
 
   @ServerExceptionMapper
   Response of(CorruptArtifactException e) {
     LOG.error("a blob is corrupt", e);
     return response(
-        ProblemException.of(Status.INTERNAL_SERVER_ERROR, String.valueOf(e.getMessage())));
+        ProblemException.of(
+            Status.INTERNAL_SERVER_ERROR, "the blob was damaged in the artifact store" + SEE_LOG));
   }
 
   @ServerExceptionMapper
@@ -48,7 +56,8 @@ final class ProblemMappers {
         new ProblemException(
             INSUFFICIENT_STORAGE,
             "Insufficient Storage",
-            "the artifact store cannot be read or written: " + e.getMessage()));
+            "the artifact store cannot be read or written; free some space if its disk is full"
+                + SEE_LOG));
   }
 
   @ServerExceptionMapper
@@ -61,13 +70,25 @@ final class ProblemMappers {
   Response of(KafkaException e) {
     LOG.error("the broker failed", e);
     return response(
-        ProblemException.of(Status.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage())));
+        ProblemException.of(
+            Status.SERVICE_UNAVAILABLE, "the broker cannot take it now; try again" + SEE_LOG));
   }
 
   @ServerExceptionMapper
   Response of(WebApplicationException e) {
+    StatusType status = e.getResponse().getStatusInfo();
     return response(
-        ProblemException.of(e.getResponse().getStatusInfo(), String.valueOf(e.getMessage())));
+        ProblemException.of(
+            status, "HTTP " + status.getStatusCode() + " " + status.getReasonPhrase()));
+  }
+
+  @ServerExceptionMapper
+  Response of(RuntimeException e) {
+    LOG.error("a request failed that should not", e);
+    return response(
+        ProblemException.of(
+            Status.INTERNAL_SERVER_ERROR,
+            "the request failed by a fault of this service" + SEE_LOG));
   }
 
   static Response response(ProblemException e) {

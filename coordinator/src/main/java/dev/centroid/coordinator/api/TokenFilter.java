@@ -1,8 +1,8 @@
 package dev.centroid.coordinator.api;
 
-import dev.centroid.coordinator.access.CallerCheck;
-import dev.centroid.coordinator.access.CallerCheck.Finding;
-import dev.centroid.coordinator.access.TokenFileException;
+import dev.centroid.protocol.access.CallerCheck;
+import dev.centroid.protocol.access.CallerCheck.Finding;
+import dev.centroid.protocol.access.TokenFileException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;

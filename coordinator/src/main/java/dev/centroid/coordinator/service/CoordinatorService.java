@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.centroid.artifact.s3.ArtifactStores;
 import dev.centroid.coordinator.Coordinator;
 import dev.centroid.coordinator.CoordinatorSettings;
-import dev.centroid.coordinator.access.CallerCheck;
 import dev.centroid.coordinator.job.JobPolicy;
 import dev.centroid.coordinator.job.TaskLife;
 import dev.centroid.coordinator.trace.JobTraces;
 import dev.centroid.coordinator.webhook.Endpoint;
 import dev.centroid.coordinator.webhook.Webhooks;
+import dev.centroid.protocol.access.CallerCheck;
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.kafka.KafkaClientSettings;
 import dev.centroid.protocol.topic.Json;
@@ -105,7 +105,8 @@ public class CoordinatorService {
   @Singleton
   @Startup
   CallerCheck callers() {
-    return explained(() -> CallerCheck.of(config.api().token(), config.api().tokenFile()));
+    return explained(
+        () -> CallerCheck.of("centroid.api", config.api().token(), config.api().tokenFile()));
   }
 
   private Coordinator launch() {

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class ServiceTest {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final String BYTES = "application/octet-stream";
 
   /** Each submission is a job of its own. */
   private static int lastSeed;
@@ -50,7 +51,7 @@ class ServiceTest {
   private HttpResponse<String> post(String path, String body) throws Exception {
     return HTTP.send(
         HttpRequest.newBuilder(root.resolve(path))
-            .header("Content-Type", "application/json")
+            .header("Content-Type", path.equals("/v1/blobs") ? BYTES : "application/json")
             .POST(BodyPublishers.ofString(body))
             .build(),
         BodyHandlers.ofString());

@@ -24,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,8 @@ class TokenTest {
         return Map.of(
             "centroid.api.token-file",
             Files.writeString(directory.resolve("token"), TOKEN + "\n").toAbsolutePath().toString(),
+            "centroid.http.allowed-hosts",
+            "centroid.example.org,*.internal",
             "quarkus.http.test-port",
             Integer.toString(TestBroker.freePort()),
             "quarkus.log.file.enabled",
@@ -146,6 +149,18 @@ class TokenTest {
       })
   void monitorsNeedNoToken(String path) throws Exception {
     assertThat(send("GET", path, "").statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"centroid.example.org", "coordinator-0.internal:8080"})
+  void configuredHostsAreServed(String host) throws Exception {
+    RawHttp http = new RawHttp(root.getPort());
+
+    assertThat(http.send("GET /v1/jobs", List.of("Host: " + host), "").status()).isEqualTo(401);
+    assertThat(
+            http.send("GET /v1/jobs", List.of("Host: " + host, "Authorization: Bearer " + TOKEN), "")
+                .status())
+        .isEqualTo(200);
   }
 
   @Test

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class WebhookServiceTest {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final String BYTES = "application/octet-stream";
 
   @TestHTTPResource URI root;
 
@@ -36,7 +37,7 @@ class WebhookServiceTest {
   private String post(String path, String body) throws Exception {
     return HTTP.send(
             HttpRequest.newBuilder(root.resolve(path))
-                .header("Content-Type", "application/json")
+                .header("Content-Type", path.equals("/v1/blobs") ? BYTES : "application/json")
                 .POST(BodyPublishers.ofString(body))
                 .build(),
             BodyHandlers.ofString())

@@ -60,6 +60,12 @@ interface WorkerConfig {
 
     /** A PEM file with its key. */
     Optional<Path> key();
+
+    /** The token that the service asks for. */
+    Optional<String> token();
+
+    /** A file with the token, which may change while the worker runs. */
+    Optional<Path> tokenFile();
   }
 
   /** This worker. */

@@ -1,6 +1,7 @@
 package dev.centroid.worker.service;
 
 import dev.centroid.artifact.s3.ArtifactStores;
+import dev.centroid.protocol.access.BearerToken;
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.codebook.CodebookServers;
 import dev.centroid.protocol.codebook.CodebookServers.Identity;
@@ -113,7 +114,10 @@ class WorkerService {
             .certificate()
             .map(certificate -> new Identity(certificate, codebook.key().orElseThrow()));
     return new CodebookServers(
-        CodebookServers.plain(codebook.addresses()).addresses(), codebook.trust(), identity);
+        CodebookServers.plain(codebook.addresses()).addresses(),
+        codebook.trust(),
+        identity,
+        BearerToken.configured("centroid.codebook", codebook.token(), codebook.tokenFile()));
   }
 
   private WorkerSettings settings(KafkaClientSettings kafka) {

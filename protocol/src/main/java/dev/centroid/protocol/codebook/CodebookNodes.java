@@ -1,9 +1,11 @@
 package dev.centroid.protocol.codebook;
 
+import dev.centroid.protocol.access.BearerToken;
 import dev.centroid.protocol.grpc.CodebooksGrpc;
 import dev.centroid.protocol.grpc.CodebooksGrpc.CodebooksBlockingStub;
 import dev.centroid.quantization.InvalidInputException;
 import io.grpc.ChannelCredentials;
+import io.grpc.ClientInterceptor;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -11,6 +13,7 @@ import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -47,7 +50,9 @@ final class CodebookNodes implements AutoCloseable {
     ChannelCredentials credentials = credentials(servers);
     return new CodebookNodes(
         servers.addresses(),
-        servers.addresses().stream().map(address -> channel(address, credentials)).toList());
+        servers.addresses().stream()
+            .map(address -> channel(address, credentials, servers.token()))
+            .toList());
   }
 
   Node current() {
@@ -75,9 +80,11 @@ final class CodebookNodes implements AutoCloseable {
     return String.join(", ", addresses);
   }
 
-  private static ManagedChannel channel(String address, ChannelCredentials credentials) {
+  private static ManagedChannel channel(
+      String address, ChannelCredentials credentials, Optional<BearerToken> token) {
     return Grpc.newChannelBuilderForAddress(
             CodebookServers.host(address), CodebookServers.port(address), credentials)
+        .intercept(token.<ClientInterceptor>map(TokenInterceptor::new).stream().toList())
         .maxInboundMessageSize(CodebookMessages.LONGEST_MESSAGE)
         .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
         .build();

@@ -1,5 +1,6 @@
 package dev.centroid.protocol.codebook;
 
+import dev.centroid.protocol.access.BearerToken;
 import dev.centroid.quantization.InvalidInputException;
 import java.nio.file.Path;
 import java.util.List;
@@ -7,15 +8,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where the nodes of the codebook service are, and how they are trusted.
+ * Where the nodes of the codebook service are, how they are trusted, and what they ask for.
  *
  * @param addresses {@code host:port} of each node, at least one
  * @param trust a PEM file with the certificates that the nodes' ones must come from; none to speak
  *     in plain text
  * @param identity what the client shows of itself, if the nodes ask for it
+ * @param token sent with each call, if the nodes ask for one
  */
 public record CodebookServers(
-    List<String> addresses, Optional<Path> trust, Optional<Identity> identity) {
+    List<String> addresses,
+    Optional<Path> trust,
+    Optional<Identity> identity,
+    Optional<BearerToken> token) {
 
   /**
    * A client's certificate.
@@ -47,7 +52,8 @@ public record CodebookServers(
    * @param addresses {@code host:port}, several by commas
    */
   public static CodebookServers plain(String addresses) {
-    return new CodebookServers(split(addresses), Optional.empty(), Optional.empty());
+    return new CodebookServers(
+        split(addresses), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**
@@ -56,7 +62,12 @@ public record CodebookServers(
    * @param addresses {@code host:port}, several by commas
    */
   public static CodebookServers secure(String addresses, Path trust, Optional<Identity> identity) {
-    return new CodebookServers(split(addresses), Optional.of(trust), identity);
+    return new CodebookServers(split(addresses), Optional.of(trust), identity, Optional.empty());
+  }
+
+  /** The same servers, which are sent a token with each call if there is one. */
+  public CodebookServers withToken(Optional<BearerToken> sent) {
+    return new CodebookServers(addresses, trust, identity, sent);
   }
 
   static String host(String address) {

@@ -37,6 +37,14 @@ final class Failures {
           new InvalidInputException(
               "the codebook service at " + service + " refused the call's size: " + description,
               failure);
+      case UNAUTHENTICATED ->
+          new CodebookUnavailableException(
+              "the codebook service at "
+                  + service
+                  + " refused the token ("
+                  + description
+                  + "); set centroid.codebook.token-file to a file with the token of the service",
+              failure);
       default ->
           new CodebookUnavailableException(
               "the codebook service at "

@@ -1,4 +1,4 @@
-/** What services say of the addresses that they listen on. */
+/** The addresses that services listen on, and which HTTP requests they accept there. */
 @NullMarked
 package dev.centroid.protocol.http;
 

@@ -32,7 +32,8 @@ final class CodebookServersTest {
     Optional<CodebookServers.Identity> identity =
         Optional.of(new CodebookServers.Identity(Path.of("client.pem"), Path.of("client.key")));
 
-    assertThatThrownBy(() -> new CodebookServers(List.of("a:1"), Optional.empty(), identity))
+    assertThatThrownBy(
+            () -> new CodebookServers(List.of("a:1"), Optional.empty(), identity, Optional.empty()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("name that one too");
   }

@@ -2,6 +2,7 @@ package dev.centroid.standalone.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.centroid.protocol.access.BearerToken;
 import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.topic.Json;
 import dev.centroid.protocol.view.JobDetails;
@@ -233,7 +234,7 @@ public final class JobClient {
           "the coordinator does not let us in: "
               + messageOf(response.body())
               + "; give it by --token-file or "
-              + BearerToken.VARIABLE);
+              + GivenToken.VARIABLE);
     }
   }
 

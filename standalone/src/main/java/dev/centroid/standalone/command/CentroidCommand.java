@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       SignCommand.class,
       VerifyCommand.class,
       ServeCommand.class,
+      TokenCommand.class,
       JobsCommand.class,
       WatchCommand.class,
       CancelCommand.class,

@@ -10,7 +10,9 @@ import dev.centroid.standalone.client.RemoteArtifactStore;
 import dev.centroid.standalone.embedded.EmbeddedSettings;
 import dev.centroid.standalone.embedded.EmbeddedSystem;
 import dev.centroid.standalone.home.CentroidHome;
+import dev.centroid.standalone.home.FileModeMask;
 import dev.centroid.standalone.home.HomeLock;
+import dev.centroid.standalone.home.ServedAddress;
 import dev.centroid.standalone.job.CommandLineJob;
 import dev.centroid.standalone.job.FinishedJobs;
 import dev.centroid.standalone.job.InputCheck;
@@ -110,13 +112,17 @@ final class CompressCommand implements Callable<Integer> {
     ArtifactStore store = store(home);
     CommandLineJob job =
         CommandLineJob.store(files, seed.orElse(checked.recipe().seed()), engineThreads, store);
-    Optional<Report> there = result.resultOf(job.jobId());
+    Optional<Report> there = FileModeMask.asUser(() -> result.resultOf(job.jobId()));
     if (there.isPresent()) {
       print(there.get(), "this job's result was there already: " + result.directory());
       return 0;
     }
     Report report = resultOf(job, home, store);
-    result.write(report, store);
+    FileModeMask.asUser(
+        () -> {
+          result.write(report, store);
+          return result;
+        });
     print(
         report,
         "the result is in " + result.directory() + "; its model.pt opens with torch.jit.load");
@@ -140,25 +146,30 @@ final class CompressCommand implements Callable<Integer> {
     return report;
   }
 
-  private ArtifactStore store(CentroidHome home) {
+  private ArtifactStore store(CentroidHome home) throws IOException {
     DirectoryArtifactStore local = new DirectoryArtifactStore(home.artifacts());
-    return server
-        .<ArtifactStore>map(url -> new RemoteArtifactStore(local, client(url)))
-        .orElse(local);
+    return server.isPresent() ? new RemoteArtifactStore(local, client(server.get(), home)) : local;
   }
 
-  private JobClient client(String url) {
-    return new JobClient(ServerOption.checked(url), tokenOption.token());
+  private JobClient client(String url, CentroidHome home) throws IOException {
+    String address = ServerOption.checked(url);
+    return new JobClient(address, tokenOption.tokenFor(address, home));
   }
 
   private Report run(CommandLineJob job, CentroidHome home, ArtifactStore store) throws Exception {
     JobSession session = new JobSession(job, store, Displays.of(json));
     if (server.isPresent()) {
-      return session.runAt(server.get(), client(server.get()));
+      return session.runAt(server.get(), client(server.get(), home));
     }
-    EmbeddedSettings settings = EmbeddedSettings.onFreePorts(home, tokenOption.token());
+    return HomeLock.during(home, () -> runEmbedded(session, home));
+  }
+
+  private Report runEmbedded(JobSession session, CentroidHome home) throws Exception {
+    EmbeddedSettings settings =
+        EmbeddedSettings.onFreePorts(home, Optional.of(tokenOption.ask(home).token()));
     EmbeddedSystem system = new EmbeddedSystem(settings, Failures::reportAndHalt);
-    return HomeLock.during(home, () -> system.run(() -> session.runEmbedded(settings, workers)));
+    return ServedAddress.during(
+        home, settings.url(), () -> system.run(() -> session.runEmbedded(settings, workers)));
   }
 
   private void print(Report report, String line) throws IOException {

@@ -2,6 +2,7 @@ package dev.centroid.standalone.command;
 
 import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.standalone.client.JobClient;
+import java.io.IOException;
 import java.net.URI;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -11,6 +12,8 @@ final class ServerOption {
 
   @Mixin private TokenOption tokenOption = new TokenOption();
 
+  @Mixin private HomeOption homeOption = new HomeOption();
+
   @Option(
       names = "--server",
       paramLabel = "URL",
@@ -18,8 +21,12 @@ final class ServerOption {
       description = "A coordinator's REST; ${DEFAULT-VALUE} by default.")
   private String url = "";
 
-  JobClient client() {
-    return new JobClient(checked(url), tokenOption.token());
+  /**
+   * @throws IOException if the home cannot be read
+   */
+  JobClient client() throws IOException {
+    String server = checked(url);
+    return new JobClient(server, tokenOption.tokenFor(server, homeOption.home()));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.centroid.standalone.command;
 
+import dev.centroid.protocol.access.BearerToken;
 import dev.centroid.protocol.artifact.DirectoryArtifactStore;
 import dev.centroid.protocol.codebook.CodebookServers;
 import dev.centroid.protocol.codebook.GrpcCodebookClient;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,7 +43,8 @@ final class WorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (GrpcCodebookClient client =
-            GrpcCodebookClient.connect(CodebookServers.plain(codebooks), RetryPolicy.DEFAULT);
+            GrpcCodebookClient.connect(
+                CodebookServers.plain(codebooks).withToken(token()), RetryPolicy.DEFAULT);
         Tracing tracing = Tracing.ofProcess("centroid-worker", name);
         Worker worker = worker(client, tracing)) {
       worker.start();
@@ -50,6 +53,14 @@ final class WorkerCommand implements Callable<Integer> {
       Runtime.getRuntime().halt(0);
     }
     return 0;
+  }
+
+  /** Of the environment, as command lines can be read by every user of the machine. */
+  private static Optional<BearerToken> token() {
+    return BearerToken.configured(
+        "centroid.codebook",
+        Optional.ofNullable(System.getenv("CENTROID_CODEBOOK_TOKEN")),
+        Optional.ofNullable(System.getenv("CENTROID_CODEBOOK_TOKEN_FILE")).map(Path::of));
   }
 
   private Worker worker(GrpcCodebookClient client, Tracing tracing) {

@@ -29,11 +29,13 @@ public final class ChildWorkers implements AutoCloseable {
     List<Process> processes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int number = i + 2;
-      processes.add(
+      ProcessBuilder process =
           new ProcessBuilder(command(settings, number))
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(settings.workerLog(number).toFile()))
-              .start());
+              .redirectOutput(
+                  ProcessBuilder.Redirect.appendTo(settings.workerLog(number).toFile()));
+      process.environment().putAll(settings.workerEnvironment());
+      processes.add(process.start());
     }
     return new ChildWorkers(processes);
   }

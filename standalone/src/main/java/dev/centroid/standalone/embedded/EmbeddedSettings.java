@@ -1,9 +1,10 @@
 package dev.centroid.standalone.embedded;
 
+import dev.centroid.protocol.access.BearerToken;
 import dev.centroid.standalone.broker.LoopbackPort;
-import dev.centroid.standalone.client.BearerToken;
 import dev.centroid.standalone.home.CentroidHome;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
  * @param home where they keep what they know
  * @param brokerPort of the broker
  * @param httpPort of REST, metrics and the codebook service's gRPC
- * @param token that REST asks for, if it asks for one
+ * @param token that REST and the codebook service ask for, if they ask for one
  */
 public record EmbeddedSettings(
     CentroidHome home, int brokerPort, int httpPort, Optional<BearerToken> token) {
@@ -52,8 +53,24 @@ public record EmbeddedSettings(
     properties.put("centroid.codebook.directory", home.codebooks().toString());
     properties.put("centroid.codebook.addresses", LoopbackPort.HOST + ":" + httpPort);
     properties.put("centroid.worker.name", workerName(1));
-    token.ifPresent(asked -> properties.putAll(asked.settings()));
+    token.ifPresent(asked -> properties.putAll(asked.settings("centroid.api")));
+    properties.putAll(codebookToken());
     return properties;
+  }
+
+  /** The environment variables of a worker in a process of its own. */
+  Map<String, String> workerEnvironment() {
+    Map<String, String> variables = new TreeMap<>();
+    codebookToken()
+        .forEach(
+            (key, value) ->
+                variables.put(key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), value));
+    return variables;
+  }
+
+  /** Both the service and its clients read it. */
+  private Map<String, String> codebookToken() {
+    return token.map(asked -> asked.settings("centroid.codebook")).orElse(Map.of());
   }
 
   /** The name of one of its workers, from 1. */

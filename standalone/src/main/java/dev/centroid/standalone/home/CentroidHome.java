@@ -4,6 +4,7 @@ import dev.centroid.quantization.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The directory that all state of the command lives in: what a job needs to go on after a crash.
@@ -30,12 +31,17 @@ public record CentroidHome(Path root) {
   }
 
   /**
-   * Makes the directory if need be.
+   * Makes the directory if need be. It and what is in it, and every file that this process creates
+   * from now on, can be used by their owner only.
    *
-   * @throws InvalidInputException if it cannot be made or written to
+   * @throws InvalidInputException if it cannot be made or written to, or is not for this alone
    */
   public void prepare() {
+    FileModeMask.restrictToOwner();
     try {
+      if (Files.isDirectory(root)) {
+        HomeModes.restrict(this);
+      }
       Files.createDirectories(log().getParent());
     } catch (IOException e) {
       throw new InvalidInputException(
@@ -112,6 +118,30 @@ public record CentroidHome(Path root) {
   /** What the parts have to say. */
   public Path log() {
     return root.resolve("logs").resolve("centroid.log");
+  }
+
+  /** The token that the system of this home asks for. */
+  public Path token() {
+    return root.resolve("token");
+  }
+
+  /** The file with the address of the system that runs. */
+  Path address() {
+    return root.resolve("address");
+  }
+
+  /** Everything that is kept here. */
+  List<Path> entries() {
+    return List.of(
+        artifacts(),
+        broker(),
+        coordinator(),
+        codebooks(),
+        reports(),
+        log().getParent(),
+        token(),
+        address(),
+        lockFile());
   }
 
   /** The file whose lock says that the directory is in use. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.centroid.protocol.access.BearerToken;
 import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.task.JobInputs;
 import dev.centroid.protocol.view.JobSubmission;
@@ -107,7 +108,7 @@ class JobClientTest {
   void aTokenOfTheEnvironmentIsSent() throws Exception {
     answers.add(202);
 
-    client(BearerToken.find(Optional.empty(), Map.of("CENTROID_TOKEN", "a token"))).submit(JOB);
+    client(GivenToken.find(Optional.empty(), Map.of("CENTROID_TOKEN", "a token"))).submit(JOB);
 
     assertThat(authorizations).containsExactly(Optional.of("Bearer a token"));
   }
@@ -117,7 +118,7 @@ class JobClientTest {
     Path file = Files.writeString(directory.resolve("token"), "of the file\n");
     answers.add(202);
 
-    client(BearerToken.find(Optional.of(file), Map.of("CENTROID_TOKEN", "a token"))).submit(JOB);
+    client(GivenToken.find(Optional.of(file), Map.of("CENTROID_TOKEN", "a token"))).submit(JOB);
 
     assertThat(authorizations).containsExactly(Optional.of("Bearer of the file"));
   }
@@ -146,14 +147,14 @@ class JobClientTest {
   void aTokenFileThatIsNotThereIsNamed(@TempDir Path directory) {
     Path missing = directory.resolve("missing");
 
-    assertThatThrownBy(() -> BearerToken.find(Optional.of(missing), Map.of()))
+    assertThatThrownBy(() -> GivenToken.find(Optional.of(missing), Map.of()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("--token-file: " + missing);
   }
 
   @Test
   void aTokenIsNotPrinted() {
-    assertThat(BearerToken.find(Optional.empty(), Map.of("CENTROID_TOKEN", "hush")))
+    assertThat(GivenToken.find(Optional.empty(), Map.of("CENTROID_TOKEN", "hush")))
         .asString()
         .doesNotContain("hush");
   }

@@ -1,9 +1,9 @@
-package dev.centroid.coordinator.access;
+package dev.centroid.protocol.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.centroid.coordinator.access.CallerCheck.Finding;
+import dev.centroid.protocol.access.CallerCheck.Finding;
 import dev.centroid.quantization.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +22,7 @@ class CallerCheckTest {
   @TempDir private Path directory;
 
   private static CallerCheck withToken() {
-    return CallerCheck.of(Optional.of(TOKEN), Optional.empty());
+    return CallerCheck.of("centroid.api", Optional.of(TOKEN), Optional.empty());
   }
 
   private static Finding finding(CallerCheck check, String authorization) {
@@ -54,7 +54,7 @@ class CallerCheckTest {
 
   @Test
   void withoutATokenEverybodyIsWelcome() {
-    CallerCheck open = CallerCheck.of(Optional.empty(), Optional.empty());
+    CallerCheck open = CallerCheck.of("centroid.api", Optional.empty(), Optional.empty());
 
     assertThat(open.of(Optional.empty())).isEqualTo(Finding.WELCOME);
   }
@@ -62,7 +62,7 @@ class CallerCheckTest {
   @Test
   void aChangedFileCountsAtOnce() throws IOException {
     Path file = Files.writeString(directory.resolve("token"), TOKEN + "\n");
-    CallerCheck check = CallerCheck.of(Optional.empty(), Optional.of(file));
+    CallerCheck check = CallerCheck.of("centroid.api", Optional.empty(), Optional.of(file));
     assertThat(finding(check, "Bearer " + TOKEN)).isEqualTo(Finding.WELCOME);
 
     Files.writeString(file, "another-token-of-many-characters\n");
@@ -75,7 +75,7 @@ class CallerCheckTest {
   @Test
   void nobodyIsLetInWhileTheFileIsEmpty() throws IOException {
     Path file = Files.writeString(directory.resolve("token"), TOKEN);
-    CallerCheck check = CallerCheck.of(Optional.empty(), Optional.of(file));
+    CallerCheck check = CallerCheck.of("centroid.api", Optional.empty(), Optional.of(file));
 
     Files.writeString(file, "");
 
@@ -93,7 +93,7 @@ class CallerCheckTest {
         "two-tokens-of-many\ncharacters-are-refused"
       })
   void tokensThatAreShortOrCannotBeSentAreRefusedAndNotQuoted(String token) {
-    assertThatThrownBy(() -> CallerCheck.of(Optional.of(token), Optional.empty()))
+    assertThatThrownBy(() -> CallerCheck.of("centroid.api", Optional.of(token), Optional.empty()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("centroid.api.token: the token has ")
         .satisfies(
@@ -105,7 +105,7 @@ class CallerCheckTest {
   void aFileThatIsNotThereIsNamed() {
     Path missing = directory.resolve("missing");
 
-    assertThatThrownBy(() -> CallerCheck.of(Optional.empty(), Optional.of(missing)))
+    assertThatThrownBy(() -> CallerCheck.of("centroid.api", Optional.empty(), Optional.of(missing)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("centroid.api.token-file: " + missing + " cannot be read");
   }
@@ -113,7 +113,9 @@ class CallerCheckTest {
   @Test
   void oneOfTokenAndFileIsEnough() {
     assertThatThrownBy(
-            () -> CallerCheck.of(Optional.of(TOKEN), Optional.of(directory.resolve("token"))))
+            () ->
+                CallerCheck.of(
+                    "centroid.api", Optional.of(TOKEN), Optional.of(directory.resolve("token"))))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("both given");
   }

@@ -1,10 +1,10 @@
-package dev.centroid.coordinator.access;
+package dev.centroid.protocol.access;
 
 import dev.centroid.quantization.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Tells callers of REST who may from those who may not. */
+/** Decides who may call a service, by the token that the caller sends. */
 public sealed interface CallerCheck {
 
   /** What is found of a caller. */
@@ -26,25 +26,26 @@ public sealed interface CallerCheck {
   Finding of(Optional<String> authorization);
 
   /**
-   * As it is configured.
+   * Creates the check that the configuration asks for.
    *
+   * @param section the section of the configuration that has both, e.g. {@code centroid.api}
    * @param token that callers must send
    * @param file with the token, read at each request, so that it may change
    * @throws InvalidInputException if both are given, the file cannot be read, or the token is too
    *     short or cannot be sent in a header
    */
-  static CallerCheck of(Optional<String> token, Optional<Path> file) {
+  static CallerCheck of(String section, Optional<String> token, Optional<Path> file) {
     if (token.isPresent() && file.isPresent()) {
       throw new InvalidInputException(
-          "centroid.api.token and centroid.api.token-file are both given; remove one of them");
+          section + ".token and " + section + ".token-file: are both given; remove one of them");
     }
     if (file.isPresent()) {
-      TokenFile tokens = new TokenFile(file.get());
+      TokenFile tokens = new TokenFile(file.get(), section + ".token-file");
       tokens.requireUsable();
       return new WithToken(tokens);
     }
     if (token.isPresent()) {
-      ApiToken fixed = ApiToken.parse(token.get(), "centroid.api.token");
+      ApiToken fixed = ApiToken.parse(token.get(), section + ".token");
       return new WithToken(() -> fixed);
     }
     return new Anybody();

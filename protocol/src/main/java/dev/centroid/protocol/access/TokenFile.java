@@ -1,4 +1,4 @@
-package dev.centroid.coordinator.access;
+package dev.centroid.protocol.access;
 
 import dev.centroid.quantization.InvalidInputException;
 import java.io.IOException;
@@ -12,12 +12,15 @@ import java.nio.file.Path;
  */
 final class TokenFile implements TokenSource {
 
-  private static final String SETTING = "centroid.api.token-file";
-
   private final Path file;
+  private final String setting;
 
-  TokenFile(Path file) {
+  /**
+   * @param setting the configuration key that names the file
+   */
+  TokenFile(Path file, String setting) {
     this.file = file;
+    this.setting = setting;
   }
 
   /**
@@ -30,7 +33,7 @@ final class TokenFile implements TokenSource {
       ApiToken unused = read();
     } catch (IOException e) {
       throw new InvalidInputException(
-          SETTING
+          setting
               + ": "
               + file
               + " cannot be read ("
@@ -45,12 +48,12 @@ final class TokenFile implements TokenSource {
     try {
       return read();
     } catch (IOException | InvalidInputException e) {
-      throw new TokenFileException(SETTING + " has no usable token now", e);
+      throw new TokenFileException(setting + " has no usable token now", e);
     }
   }
 
   private ApiToken read() throws IOException {
     String text = Files.readString(file, StandardCharsets.UTF_8).strip();
-    return ApiToken.parse(text, SETTING + ": " + file);
+    return ApiToken.parse(text, setting + ": " + file);
   }
 }

@@ -1,4 +1,4 @@
-package dev.centroid.coordinator.access;
+package dev.centroid.protocol.access;
 
 import dev.centroid.quantization.InvalidInputException;
 import java.nio.charset.StandardCharsets;
@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.regex.Pattern;
 
-/** What callers of REST must know. Kept as a digest only, so that nothing can print it. */
+/** The token that callers must send. Kept as a digest only, so that nothing can print it. */
 final class ApiToken {
 
   private static final int SHORTEST = 16;

@@ -1,4 +1,4 @@
-package dev.centroid.coordinator.access;
+package dev.centroid.protocol.access;
 
 /** The token that callers must send cannot be read now, so nobody can be let in. */
 public final class TokenFileException extends RuntimeException {

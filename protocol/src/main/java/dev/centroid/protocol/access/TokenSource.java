@@ -1,4 +1,4 @@
-package dev.centroid.coordinator.access;
+package dev.centroid.protocol.access;
 
 /** Where the token is that callers must send. */
 @FunctionalInterface
