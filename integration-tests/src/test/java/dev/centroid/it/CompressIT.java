@@ -152,6 +152,17 @@ class CompressIT {
   }
 
   @Test
+  void theHomeIsForItsOwnerOnlyAndTheResultHasTheModesOfTheUser() throws Exception {
+    Path byUser = Files.createDirectories(directory.resolve("by-user"));
+
+    assertThat(Modes.openToOthers(directory.resolve("home"))).isEmpty();
+    assertThat(Files.getPosixFilePermissions(undisturbed))
+        .isEqualTo(Files.getPosixFilePermissions(byUser));
+    assertThat(Files.getPosixFilePermissions(undisturbed.resolve("model.pt")))
+        .isEqualTo(Files.getPosixFilePermissions(Files.createFile(byUser.resolve("file"))));
+  }
+
+  @Test
   @Tag("chaos")
   void killedOnceInEachPhaseItEndsWithTheSameFileToTheBit() throws Exception {
     Path home = directory.resolve("battered-home");

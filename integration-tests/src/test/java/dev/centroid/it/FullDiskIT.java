@@ -106,12 +106,17 @@ final class FullDiskIT {
         HttpClient.newHttpClient()
             .send(
                 HttpRequest.newBuilder(URI.create(cluster.coordinatorUrls().get(0) + "/v1/blobs"))
+                    .header("Content-Type", "application/octet-stream")
                     .POST(BodyPublishers.ofByteArray(new byte[(int) ROOM_BYTES + 1]))
                     .build(),
                 BodyHandlers.ofString());
 
     assertThat(response.statusCode()).as(response.body()).isEqualTo(INSUFFICIENT_STORAGE);
-    assertThat(response.body()).contains(cluster.artifacts().toString(), "free some space");
+    assertThat(response.body())
+        .contains("free some space")
+        .doesNotContain(cluster.artifacts().toString());
+    assertThat(cluster.log("coordinator-1"))
+        .anyMatch(line -> line.contains(cluster.artifacts().toString()));
     assertNothingIsHalfWritten(cluster);
   }
 

@@ -76,14 +76,18 @@ record Rest(List<String> urls, AtomicInteger turn) {
     blobs.put("train", inputs.train().hex());
     blobs.put("evaluation", inputs.evaluation().hex());
     blobs.put("recipe", inputs.recipe().hex());
-    return post(call, "/v1/jobs", BodyPublishers.ofString(request.toString()))
+    return post(
+            call.header("Content-Type", "application/json"),
+            "/v1/jobs",
+            BodyPublishers.ofString(request.toString()))
         .at("/jobId")
         .asText();
   }
 
   /** Orders something of a job: cancel, pause or resume. */
   JsonNode order(String jobId, String order) {
-    return post("/v1/jobs/" + jobId + "/" + order, BodyPublishers.noBody());
+    return post(
+        HttpRequest.newBuilder(), "/v1/jobs/" + jobId + "/" + order, BodyPublishers.noBody());
   }
 
   JsonNode job(String jobId) {
@@ -123,14 +127,13 @@ record Rest(List<String> urls, AtomicInteger turn) {
 
   private Digest blob(Path file) {
     try {
-      return new Digest(post("/v1/blobs", BodyPublishers.ofFile(file)).at("/digest").asText());
+      HttpRequest.Builder call =
+          HttpRequest.newBuilder().header("Content-Type", "application/octet-stream");
+      return new Digest(
+          post(call, "/v1/blobs", BodyPublishers.ofFile(file)).at("/digest").asText());
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private JsonNode post(String path, BodyPublisher body) {
-    return post(HttpRequest.newBuilder(), path, body);
   }
 
   private JsonNode post(HttpRequest.Builder call, String path, BodyPublisher body) {

@@ -48,6 +48,7 @@ final class ServeIT {
   @TempDir static Path directory;
 
   private static String url;
+  private static String token;
   private static CentroidProcess system;
   private static final Map<String, JsonNode> ENDED = new LinkedHashMap<>();
 
@@ -63,6 +64,7 @@ final class ServeIT {
             "--home",
             directory.resolve("home").toString());
     assertThat(system.awaitLine(line -> line.startsWith("Ctrl-C"))).isPresent();
+    token = Files.readString(directory.resolve("home/token")).strip();
     Map<String, String> jobs = new LinkedHashMap<>();
     for (String name : SPOILT.keySet()) {
       jobs.put(name, submit(name, spoilt(name)));
@@ -148,11 +150,15 @@ final class ServeIT {
     inputs.put("train", blob(folder.resolve("train.safetensors")));
     inputs.put("evaluation", blob(folder.resolve("eval.safetensors")));
     inputs.put("recipe", blob(folder.resolve("recipe.yaml")));
-    return post("/v1/jobs", BodyPublishers.ofString(request.toString())).at("/jobId").asText();
+    return post("/v1/jobs", "application/json", BodyPublishers.ofString(request.toString()))
+        .at("/jobId")
+        .asText();
   }
 
   private static String blob(Path file) throws Exception {
-    return post("/v1/blobs", BodyPublishers.ofFile(file)).at("/digest").asText();
+    return post("/v1/blobs", "application/octet-stream", BodyPublishers.ofFile(file))
+        .at("/digest")
+        .asText();
   }
 
   private static JsonNode awaitEnd(String jobId) {
@@ -163,19 +169,23 @@ final class ServeIT {
             job -> !job.at("/job/finishedAt").asText("").isEmpty());
   }
 
-  private static JsonNode post(String path, HttpRequest.BodyPublisher body) throws Exception {
+  private static JsonNode post(String path, String type, HttpRequest.BodyPublisher body)
+      throws Exception {
     HttpResponse<String> response =
         HTTP.send(
-            HttpRequest.newBuilder(URI.create(url + path)).POST(body).build(),
-            BodyHandlers.ofString());
+            request(path).header("Content-Type", type).POST(body).build(), BodyHandlers.ofString());
     assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
     return JSON.readTree(response.body());
   }
 
   private static String get(String path) throws IOException, InterruptedException {
-    HttpResponse<String> response =
-        HTTP.send(HttpRequest.newBuilder(URI.create(url + path)).build(), BodyHandlers.ofString());
+    HttpResponse<String> response = HTTP.send(request(path).build(), BodyHandlers.ofString());
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     return response.body();
+  }
+
+  private static HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(url + path))
+        .header("Authorization", "Bearer " + token);
   }
 }

@@ -61,9 +61,9 @@ record RawHttp(int port) {
     if (end < 0) {
       throw new IOException("no answer: '" + text + "'");
     }
-    List<String> lines = List.of(text.substring(0, end).split("\r\n"));
+    List<String> lines = text.substring(0, end).lines().toList();
     return new Answer(
-        Integer.parseInt(lines.get(0).split(" ")[1]),
+        Integer.parseInt(lines.get(0).split(" ", -1)[1]),
         lines.subList(1, lines.size()),
         text.substring(end + 4));
   }
