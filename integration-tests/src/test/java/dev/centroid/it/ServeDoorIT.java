@@ -39,6 +39,9 @@ final class ServeDoorIT {
       new RetryPolicy(
           Duration.ofSeconds(20), Duration.ZERO, Backoff.constant(Duration.ofMillis(1)));
 
+  private static final int STATUS_LINE_START = "HTTP/1.1 200".length();
+  private static final int TIMEOUT_MS = 30_000;
+
   @TempDir static Path directory;
 
   private static Path home;
@@ -82,13 +85,15 @@ final class ServeDoorIT {
   /** The status of the answer to a request, which is written as it is. */
   private static int status(String requestLine, String... headers) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(TIMEOUT_MS);
       String head = requestLine + " HTTP/1.1\r\n" + String.join("\r\n", headers);
       OutputStream output = socket.getOutputStream();
       output.write((head + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
       output.flush();
-      String answer =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-      return Integer.parseInt(answer.split(" ", 3)[1]);
+      String start =
+          new String(
+              socket.getInputStream().readNBytes(STATUS_LINE_START), StandardCharsets.US_ASCII);
+      return Integer.parseInt(start.substring("HTTP/1.1 ".length()));
     }
   }
 

@@ -150,8 +150,7 @@ class CallerInterceptorTest {
             .overrideAuthority(authority)
             .build();
     try {
-      CodebooksGrpc.newBlockingStub(channel)
-          .list(ListRequest.newBuilder().setJobId("job").build());
+      CodebooksGrpc.newBlockingStub(channel).list(ListRequest.newBuilder().setJobId("job").build());
       throw new AssertionError("the call was answered");
     } catch (StatusRuntimeException e) {
       return e.getStatus();

@@ -3,6 +3,7 @@ package dev.centroid.coordinator.api;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response.Status;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -14,6 +15,11 @@ import java.util.Optional;
 final class JsonBody {
 
   static final int MAX_BYTES = 1 << 20;
+
+  private static final int BUFFER_BYTES = 8192;
+
+  /** More digits than a length within the bound has. Vert.x has checked that they are digits. */
+  private static final int MAX_DIGITS = 9;
 
   private static final String APPLICATION = "application";
   private static final String JSON = "json";
@@ -64,14 +70,21 @@ final class JsonBody {
   }
 
   private static byte[] bounded(HttpHeaders headers, InputStream body) throws IOException {
-    if (headers.getLength() > MAX_BYTES) {
+    // HttpHeaders.getLength() is an int, and a length need not be.
+    String length = headers.getHeaderString(HttpHeaders.CONTENT_LENGTH);
+    if (length != null && (length.length() > MAX_DIGITS || Long.parseLong(length) > MAX_BYTES)) {
       throw tooLong();
     }
-    byte[] content = body.readNBytes(MAX_BYTES + 1);
-    if (content.length > MAX_BYTES) {
-      throw tooLong();
+    // Not readNBytes: it reads 0 bytes when its buffer is full, for which Quarkus's stream waits.
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    byte[] buffer = new byte[BUFFER_BYTES];
+    for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+      content.write(buffer, 0, read);
+      if (content.size() > MAX_BYTES) {
+        throw tooLong();
+      }
     }
-    return content;
+    return content.toByteArray();
   }
 
   private static boolean isJson(MediaType type) {

@@ -16,6 +16,8 @@ import java.util.Optional;
 /** Sends HTTP/1.1 requests as they are written down, which HTTP clients do not. */
 record RawHttp(int port) {
 
+  private static final int TIMEOUT_MS = 30_000;
+
   /** What came back. */
   record Answer(int status, List<String> headers, String body) {
 
@@ -35,6 +37,7 @@ record RawHttp(int port) {
   /** The first line of a request, its headers, and its body. */
   Answer send(String requestLine, List<String> headers, String body) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(TIMEOUT_MS);
       String head =
           requestLine
               + " HTTP/1.1\r\n"
@@ -55,16 +58,27 @@ record RawHttp(int port) {
     return send("POST " + path, all, body);
   }
 
+  /** Reads by the answer's own length: the connection stays open while a body is awaited. */
   private static Answer read(InputStream input) throws IOException {
-    String text = new String(input.readAllBytes(), StandardCharsets.UTF_8);
-    int end = text.indexOf("\r\n\r\n");
-    if (end < 0) {
-      throw new IOException("no answer: '" + text + "'");
+    String head = head(input);
+    List<String> lines = head.lines().toList();
+    Answer answer =
+        new Answer(
+            Integer.parseInt(lines.get(0).split(" ", -1)[1]), lines.subList(1, lines.size()), "");
+    Optional<Integer> length = answer.header("Content-Length").map(Integer::parseInt);
+    byte[] body = length.isPresent() ? input.readNBytes(length.get()) : input.readAllBytes();
+    return new Answer(answer.status(), answer.headers(), new String(body, StandardCharsets.UTF_8));
+  }
+
+  private static String head(InputStream input) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = input.read();
+      if (next < 0) {
+        throw new IOException("no answer: '" + head + "'");
+      }
+      head.append((char) next);
     }
-    List<String> lines = text.substring(0, end).lines().toList();
-    return new Answer(
-        Integer.parseInt(lines.get(0).split(" ", -1)[1]),
-        lines.subList(1, lines.size()),
-        text.substring(end + 4));
+    return head.toString().strip();
   }
 }

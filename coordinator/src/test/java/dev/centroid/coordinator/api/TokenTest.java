@@ -158,7 +158,8 @@ class TokenTest {
 
     assertThat(http.send("GET /v1/jobs", List.of("Host: " + host), "").status()).isEqualTo(401);
     assertThat(
-            http.send("GET /v1/jobs", List.of("Host: " + host, "Authorization: Bearer " + TOKEN), "")
+            http.send(
+                    "GET /v1/jobs", List.of("Host: " + host, "Authorization: Bearer " + TOKEN), "")
                 .status())
         .isEqualTo(200);
   }

@@ -22,7 +22,7 @@ final class AllowedHosts {
 
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final String ANY_SUBDOMAIN = "*.";
-  private static final Pattern NAME = 
+  private static final Pattern NAME =
       Pattern.compile("(?:\\*\\.)?[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*|\\[[0-9a-f:.]+]");
 
   private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}");

@@ -46,8 +46,7 @@ class BearerTokenTest {
                 BearerToken.configured("centroid.codebook", Optional.of("short"), Optional.empty()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("centroid.codebook.token: the token has 5 characters");
-    assertThat(
-            BearerToken.configured("centroid.codebook", Optional.empty(), Optional.empty()))
+    assertThat(BearerToken.configured("centroid.codebook", Optional.empty(), Optional.empty()))
         .isEmpty();
   }
 
