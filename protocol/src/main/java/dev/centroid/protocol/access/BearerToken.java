@@ -66,13 +66,18 @@ public final class BearerToken {
   }
 
   /**
-   * The configuration that makes a service ask for this token, or send it.
+   * The configuration that makes a service ask for a token, or a client send it. An empty value
+   * hides one of a source that counts less, such as the environment.
    *
    * @param section of the configuration, e.g. {@code centroid.api}
+   * @param token empty to ask for none
    */
-  public Map<String, String> settings(String section) {
-    return file.map(path -> Map.of(section + ".token-file", path.toString()))
-        .orElseGet(() -> Map.of(section + ".token", text.orElseThrow()));
+  public static Map<String, String> settings(String section, Optional<BearerToken> token) {
+    return Map.of(
+        section + ".token",
+        token.flatMap(given -> given.text).orElse(""),
+        section + ".token-file",
+        token.flatMap(given -> given.file).map(Path::toString).orElse(""));
   }
 
   private String read() {

@@ -33,10 +33,23 @@ class BearerTokenTest {
   void aTokenInAFileIsPassedOnAsTheFile() throws IOException {
     Path file = Files.writeString(directory.resolve("token"), TOKEN);
 
-    assertThat(BearerToken.ofFile(file, "--token-file").settings("centroid.codebook"))
-        .isEqualTo(Map.of("centroid.codebook.token-file", file.toAbsolutePath().toString()));
-    assertThat(BearerToken.ofText(TOKEN).settings("centroid.api"))
-        .isEqualTo(Map.of("centroid.api.token", TOKEN));
+    BearerToken ofFile = BearerToken.ofFile(file, "--token-file");
+
+    assertThat(BearerToken.settings("centroid.codebook", Optional.of(ofFile)))
+        .isEqualTo(
+            Map.of(
+                "centroid.codebook.token-file",
+                file.toAbsolutePath().toString(),
+                "centroid.codebook.token",
+                ""));
+  }
+
+  @Test
+  void settingsHideThoseOfTheEnvironment() {
+    assertThat(BearerToken.settings("centroid.api", Optional.of(BearerToken.ofText(TOKEN))))
+        .isEqualTo(Map.of("centroid.api.token", TOKEN, "centroid.api.token-file", ""));
+    assertThat(BearerToken.settings("centroid.api", Optional.empty()))
+        .isEqualTo(Map.of("centroid.api.token", "", "centroid.api.token-file", ""));
   }
 
   @Test

@@ -31,7 +31,7 @@ public final class JobClient {
 
   private static final int BAD_REQUEST = 400;
   private static final int UNAUTHORIZED = 401;
-  private static final Set<Integer> TO_BLAME_ON_USER = Set.of(BAD_REQUEST, 404, 409, 422);
+  private static final Set<Integer> TO_BLAME_ON_USER = Set.of(BAD_REQUEST, 404, 409, 421, 422);
   private static final int UNAVAILABLE = 503;
   private static final int MOST_TRIES = 30;
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);

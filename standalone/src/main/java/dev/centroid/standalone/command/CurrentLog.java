@@ -1,5 +1,6 @@
 package dev.centroid.standalone.command;
 
+import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.standalone.home.CentroidHome;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -32,14 +33,17 @@ final class CurrentLog {
     failure.printStackTrace(new PrintWriter(trace));
     Path file = path();
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
+      if (System.getProperty(PROPERTY, "").isEmpty()) {
+        // Otherwise the command has prepared its home.
+        CentroidHome.ofUser().prepare();
+      }
       Files.writeString(
           file,
           Instant.now() + " ERROR the command failed: " + trace,
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
       return "what led to it is in " + file;
-    } catch (IOException e) {
+    } catch (IOException | InvalidInputException e) {
       return "and what led to it could not be written to " + file;
     }
   }

@@ -59,8 +59,12 @@ final class WorkerCommand implements Callable<Integer> {
   private static Optional<BearerToken> token() {
     return BearerToken.configured(
         "centroid.codebook",
-        Optional.ofNullable(System.getenv("CENTROID_CODEBOOK_TOKEN")),
-        Optional.ofNullable(System.getenv("CENTROID_CODEBOOK_TOKEN_FILE")).map(Path::of));
+        variable("CENTROID_CODEBOOK_TOKEN"),
+        variable("CENTROID_CODEBOOK_TOKEN_FILE").map(Path::of));
+  }
+
+  private static Optional<String> variable(String name) {
+    return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isEmpty());
   }
 
   private Worker worker(GrpcCodebookClient client, Tracing tracing) {

@@ -53,7 +53,7 @@ public record EmbeddedSettings(
     properties.put("centroid.codebook.directory", home.codebooks().toString());
     properties.put("centroid.codebook.addresses", LoopbackPort.HOST + ":" + httpPort);
     properties.put("centroid.worker.name", workerName(1));
-    token.ifPresent(asked -> properties.putAll(asked.settings("centroid.api")));
+    properties.putAll(BearerToken.settings("centroid.api", token));
     properties.putAll(codebookToken());
     return properties;
   }
@@ -70,7 +70,7 @@ public record EmbeddedSettings(
 
   /** Both the service and its clients read it. */
   private Map<String, String> codebookToken() {
-    return token.map(asked -> asked.settings("centroid.codebook")).orElse(Map.of());
+    return BearerToken.settings("centroid.codebook", token);
   }
 
   /** The name of one of its workers, from 1. */
