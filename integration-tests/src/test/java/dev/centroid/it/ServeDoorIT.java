@@ -47,6 +47,7 @@ final class ServeDoorIT {
   private static Path home;
   private static int port;
   private static CentroidProcess system;
+  private static List<Path> openToOthersAtStart = List.of();
 
   @BeforeAll
   static void serve() throws Exception {
@@ -60,6 +61,7 @@ final class ServeDoorIT {
     port = FreePorts.one();
     system = withOpenMask("serve", "--port", Integer.toString(port), "--home", home.toString());
     assertThat(system.awaitLine(line -> line.startsWith("Ctrl-C"))).isPresent();
+    openToOthersAtStart = Modes.openToOthers(home);
   }
 
   @AfterAll
@@ -175,6 +177,11 @@ final class ServeDoorIT {
     assertThat(
             PosixFilePermissions.toString(Files.getPosixFilePermissions(out.resolve("model.pt"))))
         .isEqualTo("rw-rw-rw-");
+  }
+
+  @Test
+  void nothingOfTheHomeIsOpenToOthersOnceTheSystemRuns() {
+    assertThat(openToOthersAtStart).isEmpty();
   }
 
   @Test

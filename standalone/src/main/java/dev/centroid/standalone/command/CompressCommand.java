@@ -169,7 +169,14 @@ final class CompressCommand implements Callable<Integer> {
         EmbeddedSettings.onFreePorts(home, Optional.of(tokenOption.ask(home).token()));
     EmbeddedSystem system = new EmbeddedSystem(settings, Failures::reportAndHalt);
     return ServedAddress.during(
-        home, settings.url(), () -> system.run(() -> session.runEmbedded(settings, workers)));
+        home,
+        settings.url(),
+        () ->
+            system.run(
+                () -> {
+                  home.restrictCoordinator();
+                  return session.runEmbedded(settings, workers);
+                }));
   }
 
   private void print(Report report, String line) throws IOException {

@@ -65,6 +65,7 @@ final class ServeCommand implements Callable<Integer> {
         () ->
             system.run(
                 () -> {
+                  home.restrictCoordinator();
                   notice.forEach(System.out::println);
                   Quarkus.waitForExit();
                   return 0;

@@ -54,6 +54,18 @@ public record CentroidHome(Path root) {
   }
 
   /**
+   * Restricts the state of a coordinator that runs. Kafka Streams opens its folders to the group at
+   * each start, whatever the umask is ({@code StateDirectory.configurePermissions}).
+   *
+   * @throws IOException if a mode cannot be read or changed
+   */
+  public void restrictCoordinator() throws IOException {
+    if (Files.isDirectory(coordinator())) {
+      HomeModes.restrictTop(coordinator());
+    }
+  }
+
+  /**
    * Checks that the disk has room for a job.
    *
    * @param inputBytes of the job's files, which are kept as blobs

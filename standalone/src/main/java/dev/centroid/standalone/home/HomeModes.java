@@ -50,6 +50,11 @@ final class HomeModes {
     restrict(root);
   }
 
+  /** Restricts a folder and what is directly in it, which processes may be using. */
+  static void restrictTop(Path folder) throws IOException {
+    Files.walkFileTree(folder, Set.of(), 1, new Restriction());
+  }
+
   private static boolean hasOnlyForeignEntries(CentroidHome home) throws IOException {
     try (Stream<Path> entries = Files.list(home.root())) {
       Set<Path> present = Set.copyOf(entries.toList());

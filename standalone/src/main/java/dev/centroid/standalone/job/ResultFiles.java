@@ -11,6 +11,7 @@ import dev.centroid.quantization.InvalidInputException;
 import dev.centroid.standalone.report.Report;
 import dev.centroid.standalone.report.ReportPage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -172,7 +173,10 @@ public record ResultFiles(Path directory, Optional<SigningKey> signingKey) {
   }
 
   private static void copy(ArtifactStore store, Digest digest, Path target) throws IOException {
-    Files.copy(store.file(digest), target);
+    // Not from file to file: that copies the mode as well, which is for the home's owner only.
+    try (InputStream content = Files.newInputStream(store.file(digest))) {
+      Files.copy(content, target);
+    }
   }
 
   private static Path nearestExisting(Path path) {
