@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,15 @@ final class CentroidProcess {
 
   static CentroidProcess start(String... arguments) throws IOException {
     return run(command(arguments));
+  }
+
+  /** The command with settings, such as {@code centroid.worker.stop-timeout}. */
+  static CentroidProcess startWith(Map<String, String> settings, String... arguments)
+      throws IOException {
+    List<String> command = command(arguments);
+    // After the name of the program.
+    settings.forEach((key, value) -> command.add(1, "-D" + key + "=" + value));
+    return run(command);
   }
 
   /** Any process, its output gathered as it comes. */
@@ -79,6 +89,16 @@ final class CentroidProcess {
     process.destroyForcibly();
     end();
     return seen;
+  }
+
+  /** Kills it with no chance to do anything. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  /** The processes that it started, and those that they started. */
+  List<ProcessHandle> children() {
+    return process.descendants().toList();
   }
 
   /** Asks it to end, as Ctrl-C and SIGTERM do. */

@@ -3,6 +3,7 @@ package dev.centroid.it;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** The sample with so few steps that it is done in seconds. */
@@ -75,7 +76,28 @@ final class SmallJob {
         loss: {crossEntropy: 1}
       """;
 
+  private static final Path ENDLESS_MODEL =
+      Path.of("../gpu-worker/src/test/resources/models/endless.pt");
+
+  private static final String ONE_LAYER =
+      """
+      version: 1
+      batchSize: 32
+      data: {scale: 1/255, mean: [0.25], deviation: [0.23]}
+      groups:
+        - name: all
+          layers:
+            - {match: classify, kind: linear, blockSize: 4, centroids: 16}
+      """;
+
   private SmallJob() {}
+
+  /** Writes the files of one whose model's forward never ends. */
+  static Path stuckIn(Path folder) throws IOException {
+    in(folder, ONE_LAYER);
+    Files.copy(ENDLESS_MODEL, folder.resolve("model.pt"), StandardCopyOption.REPLACE_EXISTING);
+    return folder;
+  }
 
   /** Writes the files of one that fine-tunes in one slice of a second or two. */
   static Path briefIn(Path folder) throws IOException {

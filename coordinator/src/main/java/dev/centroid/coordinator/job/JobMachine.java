@@ -51,6 +51,36 @@ public final class JobMachine {
   }
 
   /**
+   * A worker's process ended because a task made no progress.
+   *
+   * @param state of the task's job, if there is one
+   * @param stalls of the task, this one included
+   * @return how the job fails if that was too often; otherwise a decision that changes nothing
+   */
+  public Decision stalled(Optional<JobState> state, TaskEvent.Stalled event, TaskStalls stalls) {
+    return state.map(known -> stalled(known, event, stalls)).orElseGet(Decision::unknownJob);
+  }
+
+  private static Decision stalled(JobState state, TaskEvent.Stalled event, TaskStalls stalls) {
+    if (event.task().attempt() != state.attempt()) {
+      return ofOtherAttempt(state, event);
+    }
+    return stalls
+        .failureReason(event.task().taskId())
+        .map(reason -> state.failed(failure(event.task(), event.at(), reason)))
+        .orElseGet(() -> Decision.none(state, Verdict.NOTED));
+  }
+
+  private static Decision ofOtherAttempt(JobState state, TaskEvent event) {
+    return Decision.none(
+        state, event.task().attempt() < state.attempt() ? Verdict.LATE : Verdict.UNKNOWN);
+  }
+
+  private static TaskEvent.Failed failure(TaskEvent.TaskRef task, Instant at, String reason) {
+    return new TaskEvent.Failed(task, at, reason, /* badInput= */ false);
+  }
+
+  /**
    * A user wants something of a job.
    *
    * @param state of the job, if there is one
@@ -108,13 +138,12 @@ public final class JobMachine {
             task.kind(),
             header.attempt(),
             watch.worker().orElse("none"));
-    return state.failed(new TaskEvent.Failed(ref, now, reason, /* badInput= */ false));
+    return state.failed(failure(ref, now, reason));
   }
 
   private Decision told(JobState state, TaskEvent event, JobEntries entries) {
     if (event.task().attempt() != state.attempt()) {
-      return Decision.none(
-          state, event.task().attempt() < state.attempt() ? Verdict.LATE : Verdict.UNKNOWN);
+      return ofOtherAttempt(state, event);
     }
     if (event instanceof TaskEvent.Completed completed) {
       return state.completed(completed, entries, policy);

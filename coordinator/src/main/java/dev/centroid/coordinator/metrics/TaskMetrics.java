@@ -47,6 +47,7 @@ public final class TaskMetrics {
     }
     for (TaskKind kind : TaskKind.values()) {
       reissues(kind);
+      stalls(kind);
       ends(kind, COMPLETED);
       ends(kind, FAILED);
       turnAround(kind);
@@ -84,6 +85,11 @@ public final class TaskMetrics {
     reissues(kind).increment();
   }
 
+  /** A task made no progress and ended its worker's process. */
+  public void stalled(TaskKind kind) {
+    stalls(kind).increment();
+  }
+
   /** A transition failed. */
   public void fault() {
     faults().increment();
@@ -107,6 +113,12 @@ public final class TaskMetrics {
 
   private Counter reissues(TaskKind kind) {
     return counter("centroid.tasks.reissued", "Tasks issued again, as they were not heard of")
+        .tag(KIND, kind.label())
+        .register(registry);
+  }
+
+  private Counter stalls(TaskKind kind) {
+    return counter("centroid.tasks.stalled", "Worker processes that ended without task progress")
         .tag(KIND, kind.label())
         .register(registry);
   }

@@ -62,7 +62,7 @@ final class JobDesk implements AutoCloseable {
     Optional<Decision> decision = decide(jobId, command, at);
     if (decision.isPresent()) {
       if (command instanceof JobCommand.Tell tell) {
-        heard(tell.event());
+        heard(tell.event(), decision.get());
       }
       apply(jobId, decision.get(), at);
     }
@@ -111,7 +111,10 @@ final class JobDesk implements AutoCloseable {
   private Decision decision(String jobId, JobCommand command, Instant at) {
     Optional<JobState> state = stores.header(jobId);
     if (command instanceof JobCommand.Tell tell) {
-      Decision decision = machine.told(state, tell.event(), stores.entries(jobId));
+      Decision decision =
+          tell.event() instanceof TaskEvent.Stalled stalled
+              ? machine.stalled(state, stalled, stores.stallsWith(stalled))
+              : machine.told(state, tell.event(), stores.entries(jobId));
       meters.tasks().told(tell.event(), decision.verdict());
       meters.tasks().stepsDone(decision.stepsDone());
       return decision;
@@ -127,7 +130,7 @@ final class JobDesk implements AutoCloseable {
     return decision;
   }
 
-  private void heard(TaskEvent event) {
+  private void heard(TaskEvent event, Decision decision) {
     String taskId = event.task().taskId();
     Optional<TaskWatch> watch = stores.watch(event);
     if (watch.isEmpty()) {
@@ -140,9 +143,30 @@ final class JobDesk implements AutoCloseable {
       if (event instanceof TaskEvent.Completed) {
         issuedAt.ifPresent(at -> cameBack(event, at));
       }
+    } else if (event instanceof TaskEvent.Stalled stalled) {
+      stalled(stalled, watch.get(), decision);
     } else {
       watch
           .get()
+          .heard(event, clock.instant(), machine.policy().life())
+          .ifPresent(news -> stores.watch(taskId, news));
+    }
+  }
+
+  private void stalled(TaskEvent.Stalled event, TaskWatch watch, Decision decision) {
+    String taskId = event.task().taskId();
+    meters.tasks().stalled(event.task().kind());
+    LOG.warn(
+        "task stalled and ended its worker: task={} worker={} failed={}",
+        taskId,
+        event.task().worker(),
+        decision.verdict() == Verdict.APPLIED);
+    if (decision.verdict() == Verdict.APPLIED) {
+      meters.traces().givenUp(stores.issued(taskId), issueTimes.in(taskId), clock.instant());
+      stores.forget(taskId);
+    } else {
+      stores.stalled(taskId, stores.stallsWith(event));
+      watch
           .heard(event, clock.instant(), machine.policy().life())
           .ifPresent(news -> stores.watch(taskId, news));
     }

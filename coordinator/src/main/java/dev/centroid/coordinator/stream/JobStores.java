@@ -5,6 +5,7 @@ import dev.centroid.coordinator.job.JobEntries;
 import dev.centroid.coordinator.job.JobState;
 import dev.centroid.coordinator.job.LayerEntry;
 import dev.centroid.coordinator.job.TaskLife;
+import dev.centroid.coordinator.job.TaskStalls;
 import dev.centroid.coordinator.job.TaskWatch;
 import dev.centroid.protocol.artifact.Digest;
 import dev.centroid.protocol.event.TaskEvent;
@@ -31,6 +32,7 @@ import org.apache.kafka.streams.state.Stores;
  * @param logits by job and first draw; values are digests
  * @param issued tasks that are out, by id
  * @param watches when each of these was last heard of; apart, as they are read and written often
+ * @param stalls of tasks that are out and stalled
  * @param deadlines of jobs that have one and have not ended, in milliseconds since 1970
  * @param ends when jobs ended that have, in milliseconds since 1970
  */
@@ -40,6 +42,7 @@ record JobStores(
     Table<String> logits,
     Table<Task> issued,
     Table<TaskWatch> watches,
+    Table<TaskStalls> stalls,
     Table<Long> deadlines,
     Table<Long> ends) {
 
@@ -51,6 +54,7 @@ record JobStores(
   private static final String LOGITS = "teacher-logits";
   private static final String ISSUED = "issued-tasks";
   private static final String WATCHES = "task-watches";
+  private static final String STALLS = "task-stalls";
   private static final String DEADLINES = "deadlines";
   private static final String ENDS = "ends";
 
@@ -73,6 +77,10 @@ record JobStores(
             Serdes.String(),
             new JsonSerde<>(TaskWatch.class)),
         Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(STALLS),
+            Serdes.String(),
+            new JsonSerde<>(TaskStalls.class)),
+        Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(DEADLINES), Serdes.String(), Serdes.Long()),
         Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(ENDS), Serdes.String(), Serdes.Long()));
@@ -86,6 +94,7 @@ record JobStores(
         table(context, LOGITS),
         table(context, ISSUED),
         new MirroredTable<>(table(context, WATCHES)),
+        table(context, STALLS),
         new MirroredTable<>(table(context, DEADLINES)),
         new MirroredTable<>(table(context, ENDS)));
   }
@@ -184,10 +193,24 @@ record JobStores(
         .filter(watch -> watch.attempt() == event.task().attempt());
   }
 
+  /** Stalls of the task that an event is about, the event included. */
+  TaskStalls stallsWith(TaskEvent.Stalled event) {
+    return stalls
+        .get(event.task().taskId())
+        .filter(known -> known.attempt() == event.task().attempt())
+        .orElseGet(() -> TaskStalls.none(event.task().attempt()))
+        .with(event);
+  }
+
+  void stalled(String taskId, TaskStalls known) {
+    stalls.put(taskId, known);
+  }
+
   /** A task is not out any more. */
   void forget(String taskId) {
     issued.delete(taskId);
     watches.delete(taskId);
+    stalls.get(taskId).ifPresent(known -> stalls.delete(taskId));
   }
 
   void apply(String jobId, Decision decision) {

@@ -36,6 +36,7 @@ final class History {
   private static final Duration HORIZON = Duration.ofDays(4);
   private static final Duration STRETCH = Duration.ofMinutes(1);
   private static final int MOST_RECORDS_OF_A_TASK = 12;
+  private static final int STALL_LIMIT = 3;
 
   private final World world;
   private final Faults faults;
@@ -185,6 +186,11 @@ final class History {
       assertThat(job.endedAt.orElseThrow())
           .as("%s: deadline of %s", name, jobId)
           .isAfterOrEqualTo(job.submission.deadline().orElseThrow());
+    } else if (reason.contains("made no progress")) {
+      assertThat(job.poisoned).as("%s: %s stalls", name, jobId).isTrue();
+      assertThat(job.lost.values())
+          .as("%s: %s fails at the third stall: %s", name, jobId, reason)
+          .anyMatch(losses -> losses >= STALL_LIMIT);
     } else {
       assertThat(job.lost.values())
           .as("%s: %s fails when a task was lost often enough: %s", name, jobId, reason)

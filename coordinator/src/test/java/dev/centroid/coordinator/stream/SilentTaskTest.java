@@ -51,16 +51,45 @@ class SilentTaskTest {
     topology.close();
   }
 
+  private TaskEvent.TaskRef ref() {
+    return new TaskEvent.TaskRef(
+        inspect.header().jobId(),
+        inspect.header().taskId(),
+        inspect.kind(),
+        inspect.header().attempt(),
+        "worker");
+  }
+
   private void start() {
+    topology.tell(new TaskEvent.Started(ref(), DrivenTopology.T0));
+  }
+
+  private void stall(int number) {
     topology.tell(
-        new TaskEvent.Started(
-            new TaskEvent.TaskRef(
-                inspect.header().jobId(),
-                inspect.header().taskId(),
-                inspect.kind(),
-                inspect.header().attempt(),
-                "worker"),
-            DrivenTopology.T0));
+        new TaskEvent.Stalled(
+            ref(), DrivenTopology.T0.plusSeconds(number), Duration.ofMinutes(10)));
+  }
+
+  private List<JobView> newViews() {
+    return topology.views().stream()
+        .map(view -> VIEWS.deserialize(Topic.JOBS.topicName(), view.value()))
+        .toList();
+  }
+
+  @Test
+  void aTaskThatStallsThreeTimesFailsItsJobAndIsForgotten() {
+    topology.views();
+    stall(1);
+    stall(2);
+    stall(2);
+    assertThat(newViews()).isEmpty();
+
+    stall(3);
+    topology.passTime(PATIENCE);
+
+    assertThat(newViews()).extracting(JobView::status).containsExactly(JobStatus.FAILED);
+    assertThat(topology.issued()).isEmpty();
+    assertThat(registry.counter("centroid.tasks.stalled", "kind", "inspect").count()).isEqualTo(4);
   }
 
   @Test
@@ -90,10 +119,7 @@ class SilentTaskTest {
       topology.passTime(SILENCE);
     }
 
-    List<JobView> told =
-        topology.views().stream()
-            .map(view -> VIEWS.deserialize(Topic.JOBS.topicName(), view.value()))
-            .toList();
+    List<JobView> told = newViews();
     assertThat(told).extracting(JobView::status).containsExactly(JobStatus.FAILED);
     assertThat(told.get(0).failure().orElseThrow().reason()).contains("fell silent 3 times");
   }

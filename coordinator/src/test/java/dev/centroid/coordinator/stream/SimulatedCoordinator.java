@@ -3,6 +3,7 @@ package dev.centroid.coordinator.stream;
 import dev.centroid.coordinator.job.JobMachine;
 import dev.centroid.coordinator.job.JobState;
 import dev.centroid.coordinator.job.LayerEntry;
+import dev.centroid.coordinator.job.TaskStalls;
 import dev.centroid.coordinator.job.TaskWatch;
 import dev.centroid.coordinator.job.UserEvent;
 import dev.centroid.coordinator.metrics.Meters;
@@ -54,10 +55,11 @@ final class SimulatedCoordinator {
   private final TransactionalTable<String> logits = new TransactionalTable<>();
   private final TransactionalTable<Task> issued = new TransactionalTable<>();
   private final TransactionalTable<TaskWatch> watches = new TransactionalTable<>();
+  private final TransactionalTable<TaskStalls> stalls = new TransactionalTable<>();
   private final TransactionalTable<Long> deadlines = new TransactionalTable<>();
   private final TransactionalTable<Long> ends = new TransactionalTable<>();
   private final List<TransactionalTable<?>> tables =
-      List.of(headers, layers, logits, issued, watches, deadlines, ends);
+      List.of(headers, layers, logits, issued, watches, stalls, deadlines, ends);
   private final List<Input> log = new ArrayList<>();
   private final List<Runnable> output = new ArrayList<>();
   private final Map<String, Map<Integer, LayerView>> layerViews = new HashMap<>();
@@ -106,6 +108,7 @@ final class SimulatedCoordinator {
             logits,
             issued,
             new MirroredTable<>(watches),
+            stalls,
             new MirroredTable<>(deadlines),
             new MirroredTable<>(ends)),
         new Buffer(),

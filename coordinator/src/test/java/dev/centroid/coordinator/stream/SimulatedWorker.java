@@ -38,6 +38,7 @@ final class SimulatedWorker {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
   private static final int MOST_STEPS = 5;
+  private static final double POISON_STALLS = 0.5;
 
   private final World world;
   private final Faults faults;
@@ -58,6 +59,7 @@ final class SimulatedWorker {
   private enum Fate {
     SUCCEEDS,
     DIES,
+    STALLS,
     FREEZES,
     LETS_GO
   }
@@ -101,7 +103,10 @@ final class SimulatedWorker {
   }
 
   private Fate fate(Task task) {
-    if (surroundings.isPoison(task) || world.happens(faults.workerDies())) {
+    if (surroundings.isPoison(task)) {
+      return world.happens(POISON_STALLS) ? Fate.STALLS : Fate.DIES;
+    }
+    if (world.happens(faults.workerDies())) {
       return Fate.DIES;
     }
     if (world.happens(faults.workerFreezes())) {
@@ -143,6 +148,13 @@ final class SimulatedWorker {
       }
       case DIES -> {
         surroundings.lost(work.task());
+        lookAfter(world.upTo(LONGEST_RESTART));
+      }
+      case STALLS -> {
+        surroundings.lost(work.task());
+        surroundings.tell(
+            new TaskEvent.Stalled(
+                work.story().get(0).task(), world.instant(), Duration.ofMinutes(10)));
         lookAfter(world.upTo(LONGEST_RESTART));
       }
       case LETS_GO -> {

@@ -4,10 +4,8 @@ import dev.centroid.protocol.event.TaskEvent.TaskRef;
 import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.task.TaskHeader;
 import dev.centroid.protocol.topic.JsonSerde;
-import dev.centroid.worker.task.TaskRunner;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -47,11 +45,7 @@ final class QueueLoop implements Runnable {
 
   private final WorkerSettings settings;
   private final Supplier<ShareQueue> queues;
-  private final TaskRunner runner;
-  private final TaskEvents events;
-  private final TaskMeter meter;
-  private final StopOrders orders;
-  private final InstantSource clock;
+  private final WorkerParts parts;
   private final ExecutorService workThread;
   private final CountDownLatch stop = new CountDownLatch(1);
   private volatile boolean serving = true;
@@ -64,19 +58,11 @@ final class QueueLoop implements Runnable {
   QueueLoop(
       WorkerSettings settings,
       Supplier<ShareQueue> queues,
-      TaskRunner runner,
-      TaskEvents events,
-      TaskMeter meter,
-      StopOrders orders,
-      InstantSource clock,
+      WorkerParts parts,
       ExecutorService workThread) {
     this.settings = settings;
     this.queues = queues;
-    this.runner = runner;
-    this.events = events;
-    this.meter = meter;
-    this.orders = orders;
-    this.clock = clock;
+    this.parts = parts;
     this.workThread = workThread;
   }
 
@@ -165,7 +151,7 @@ final class QueueLoop implements Runnable {
           record.partition(),
           record.offset(),
           e.getMessage());
-      meter.malformed();
+      parts.meter().malformed();
       queue.settle(record, AcknowledgeType.REJECT);
       return Optional.empty();
     }
@@ -180,24 +166,19 @@ final class QueueLoop implements Runnable {
     TaskRef ref =
         new TaskRef(
             header.jobId(), header.taskId(), task.kind(), header.attempt(), settings.name());
-    ThrottledMonitor monitor = new ThrottledMonitor(ref, events, meter, orders, clock);
+    ThrottledMonitor monitor = new ThrottledMonitor(ref, parts);
     running = Optional.of(monitor);
     if (isStopping()) {
       monitor.stop();
     }
-    Instant start = clock.instant();
+    Instant start = parts.clock().instant();
     LOG.info("task taken: {}", LogKeys.of(ref));
     Future<Verdict> work =
         workThread.submit(
             new TaskAttempt(
-                task,
-                ref,
-                delivery(record),
-                settings.deliveryLimit(),
-                runner,
-                events,
+                new Delivery(task, ref, delivery(record), settings.deliveryLimit()),
                 monitor,
-                clock));
+                parts));
     Verdict verdict;
     try {
       verdict = holdUntilDone(queue, record, work, monitor);
@@ -209,8 +190,8 @@ final class QueueLoop implements Runnable {
     } finally {
       running = Optional.empty();
     }
-    Duration time = Duration.between(start, clock.instant());
-    meter.task(task.kind(), verdict.result(), time);
+    Duration time = Duration.between(start, parts.clock().instant());
+    parts.meter().task(task.kind(), verdict.result(), time);
     LOG.info("task {} after {} ms: {}", verdict, time.toMillis(), LogKeys.of(ref));
     return verdict;
   }

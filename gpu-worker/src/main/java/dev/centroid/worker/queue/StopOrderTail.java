@@ -32,6 +32,7 @@ final class StopOrderTail implements AutoCloseable {
   private final WorkerSettings settings;
   private final StopOrders orders;
   private final CountDownLatch stop = new CountDownLatch(1);
+  private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final Thread thread;
 
   StopOrderTail(WorkerSettings settings, StopOrders orders) {
@@ -43,6 +44,14 @@ final class StopOrderTail implements AutoCloseable {
 
   void start() {
     thread.start();
+  }
+
+  /**
+   * Waits until all orders that were given before are known, so that no task is begun that nobody
+   * waits for; or until some time has passed.
+   */
+  void awaitCaughtUp(Duration patience) throws InterruptedException {
+    boolean unused = caughtUp.await(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -74,7 +83,12 @@ final class StopOrderTail implements AutoCloseable {
               .toList();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       while (!isStopping()) {
+        if (ends.entrySet().stream()
+            .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+          caughtUp.countDown();
+        }
         consumer.poll(POLL).forEach(this::take);
       }
     } catch (RuntimeException e) {

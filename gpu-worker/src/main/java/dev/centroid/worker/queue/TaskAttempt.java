@@ -2,15 +2,12 @@ package dev.centroid.worker.queue;
 
 import dev.centroid.protocol.event.TaskEvent;
 import dev.centroid.protocol.event.TaskEvent.TaskRef;
-import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.task.TaskOutcome;
 import dev.centroid.worker.queue.FailureReason.Remedy;
-import dev.centroid.worker.task.TaskRunner;
 import dev.centroid.worker.task.TaskStoppedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,32 +23,14 @@ final class TaskAttempt implements Callable<Verdict> {
   /** Grows with the deliveries, so that a short outage does not use them up. */
   private static final Duration PAUSE_PER_DELIVERY = Duration.ofSeconds(1);
 
-  private final Task task;
-  private final TaskRef ref;
-  private final int delivery;
-  private final int deliveryLimit;
-  private final TaskRunner runner;
-  private final TaskEvents events;
+  private final Delivery delivery;
   private final ThrottledMonitor monitor;
-  private final InstantSource clock;
+  private final WorkerParts parts;
 
-  TaskAttempt(
-      Task task,
-      TaskRef ref,
-      int delivery,
-      int deliveryLimit,
-      TaskRunner runner,
-      TaskEvents events,
-      ThrottledMonitor monitor,
-      InstantSource clock) {
-    this.task = task;
-    this.ref = ref;
+  TaskAttempt(Delivery delivery, ThrottledMonitor monitor, WorkerParts parts) {
     this.delivery = delivery;
-    this.deliveryLimit = deliveryLimit;
-    this.runner = runner;
-    this.events = events;
     this.monitor = monitor;
-    this.clock = clock;
+    this.parts = parts;
   }
 
   @Override
@@ -59,22 +38,29 @@ final class TaskAttempt implements Callable<Verdict> {
     if (monitor.isWithdrawn()) {
       return Verdict.WITHDRAWN;
     }
-    if (delivery >= deliveryLimit) {
+    TaskRef ref = delivery.ref();
+    if (delivery.number() >= delivery.limit()) {
       return fail(
           "task "
               + ref.taskId()
               + " was given up: each of "
-              + (delivery - 1)
+              + (delivery.number() - 1)
               + " workers that took it died or let go of it; see the workers' logs",
           false);
     }
-    Instant startedAt = clock.instant();
-    events.tell(new TaskEvent.Started(ref, startedAt));
+    Instant startedAt = parts.clock().instant();
+    parts.events().tell(new TaskEvent.Started(ref, startedAt));
     try {
-      TaskOutcome outcome = runner.run(task, monitor);
-      events.tellForSure(
-          new TaskEvent.Completed(
-              ref, clock.instant(), startedAt, outcome, runner.fingerprint(task)));
+      TaskOutcome outcome = run();
+      parts
+          .events()
+          .tellForSure(
+              new TaskEvent.Completed(
+                  ref,
+                  parts.clock().instant(),
+                  startedAt,
+                  outcome,
+                  parts.runner().fingerprint(delivery.task())));
       return Verdict.COMPLETED;
     } catch (TaskStoppedException e) {
       LOG.info("task stopped: {} {}", e.getMessage(), LogKeys.of(ref));
@@ -84,27 +70,38 @@ final class TaskAttempt implements Callable<Verdict> {
     }
   }
 
+  /** Only the work is watched: publishing its outcome may well wait for a broker. */
+  @SuppressWarnings("try") // that it is open is what it is for
+  private TaskOutcome run() throws IOException {
+    try (Watchdog.Watch watch = parts.watchdog().watch(monitor)) {
+      return parts.runner().run(delivery.task(), monitor);
+    }
+  }
+
   private Verdict judge(Throwable thrown) throws IOException, InterruptedException {
     FailureReason reason = FailureReason.of(thrown);
-    LOG.warn("task failed: {} {}", reason.line(), LogKeys.of(ref), thrown);
+    LOG.warn("task failed: {} {}", reason.line(), LogKeys.of(delivery.ref()), thrown);
     if (reason.remedy() == Remedy.OTHER_INPUT || reason.remedy() == Remedy.NONE) {
       return fail(reason.line(), reason.remedy() == Remedy.OTHER_INPUT);
     }
-    if (delivery + 1 >= deliveryLimit) {
+    if (delivery.number() + 1 >= delivery.limit()) {
       return fail(
           "task %s was given up after %d tries: %s"
-              .formatted(ref.taskId(), delivery, reason.line()),
+              .formatted(delivery.ref().taskId(), delivery.number(), reason.line()),
           false);
     }
     if (reason.remedy() == Remedy.ELSEWHERE) {
       return Verdict.LEFT_TO_OTHERS;
     }
-    Thread.sleep(PAUSE_PER_DELIVERY.multipliedBy(delivery).toMillis());
+    Thread.sleep(PAUSE_PER_DELIVERY.multipliedBy(delivery.number()).toMillis());
     return Verdict.RELEASED;
   }
 
   private Verdict fail(String reason, boolean badInput) throws IOException {
-    events.tellForSure(new TaskEvent.Failed(ref, clock.instant(), reason, badInput));
+    parts
+        .events()
+        .tellForSure(
+            new TaskEvent.Failed(delivery.ref(), parts.clock().instant(), reason, badInput));
     return Verdict.FAILED;
   }
 }

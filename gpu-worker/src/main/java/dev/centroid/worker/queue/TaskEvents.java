@@ -4,10 +4,13 @@ import dev.centroid.protocol.event.TaskEvent;
 import dev.centroid.protocol.topic.JsonSerde;
 import dev.centroid.protocol.topic.Topic;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -21,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class TaskEvents implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskEvents.class);
+
+  /** What is still to be sent at the end are heartbeats: they may be lost. */
+  private static final Duration CLOSING = Duration.ofSeconds(5);
 
   private final Producer<String, TaskEvent> producer;
 
@@ -63,12 +69,23 @@ final class TaskEvents implements AutoCloseable {
     }
   }
 
+  /** Sends, and waits for the brokers to have the event, but not longer than some time. */
+  void tellWithin(Duration patience, TaskEvent event) {
+    try {
+      producer.send(record(event)).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("an event was lost: {} {}", e.getMessage(), LogKeys.of(event.task()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private static ProducerRecord<String, TaskEvent> record(TaskEvent event) {
     return new ProducerRecord<>(Topic.TASK_EVENTS.topicName(), event.task().jobId(), event);
   }
 
   @Override
   public void close() {
-    producer.close();
+    producer.close(CLOSING);
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Turns what a task tells into events, a few a second at most, and tells it to stop. */
 final class ThrottledMonitor implements TaskMonitor {
@@ -22,23 +23,24 @@ final class ThrottledMonitor implements TaskMonitor {
   private final TaskMeter meter;
   private final StopOrders orders;
   private final InstantSource clock;
+  private final AtomicLong reports = new AtomicLong();
   private volatile TaskEvent.Progress newest;
   private volatile boolean stopped;
   private Instant quietUntil;
 
-  ThrottledMonitor(
-      TaskRef task, TaskEvents events, TaskMeter meter, StopOrders orders, InstantSource clock) {
+  ThrottledMonitor(TaskRef task, WorkerParts parts) {
     this.task = task;
-    this.events = events;
-    this.meter = meter;
-    this.orders = orders;
-    this.clock = clock;
+    this.events = parts.events();
+    this.meter = parts.meter();
+    this.orders = parts.orders();
+    this.clock = parts.clock();
     this.quietUntil = clock.instant();
     this.newest = new TaskEvent.Progress(task, quietUntil, 0, 0, Double.NaN);
   }
 
   @Override
   public void progress(int done, int total, double loss) {
+    reports.incrementAndGet();
     if (task.kind() == TaskKind.TUNE) {
       meter.steps(1);
     }
@@ -48,14 +50,45 @@ final class ThrottledMonitor implements TaskMonitor {
       events.tell(newest);
       quietUntil = now.plus(BETWEEN_EVENTS);
     }
-    if (stopped || isWithdrawn()) {
-      throw new TaskStoppedException("told to stop after unit " + done + " of " + total);
+    stopIfTold("unit " + done + " of " + total);
+  }
+
+  @Override
+  public void active() {
+    reports.incrementAndGet();
+    stopIfTold("unit " + units());
+  }
+
+  private void stopIfTold(String after) {
+    if (mustStop()) {
+      throw new TaskStoppedException("told to stop after " + after);
     }
   }
 
   @Override
   public void layersPlanned(List<LayerPlan> layers) throws IOException {
+    reports.incrementAndGet();
     events.tellForSure(new TaskEvent.LayersPlanned(task, clock.instant(), layers));
+  }
+
+  TaskRef task() {
+    return task;
+  }
+
+  /** Progress reports so far; heartbeats are none. */
+  long reports() {
+    return reports.get();
+  }
+
+  /** Whether the task must stop at its next report. */
+  boolean mustStop() {
+    return stopped || isWithdrawn();
+  }
+
+  /** Units done so far, and in all, for messages. */
+  String units() {
+    TaskEvent.Progress last = newest;
+    return last.done() + " of " + last.total();
   }
 
   /** Whether nobody waits for the task any more. */

@@ -12,9 +12,14 @@ import java.util.Set;
  * @param queues which tasks it takes; at least one
  * @param deliveryLimit deliveries of a task after which it is given up: the broker's {@code
  *     group.share.delivery.count.limit}, beyond which it drops the record without a word
+ * @param limits when a task ends the process
  */
 public record WorkerSettings(
-    String name, Map<String, String> kafka, Set<Task.Queue> queues, int deliveryLimit) {
+    String name,
+    Map<String, String> kafka,
+    Set<Task.Queue> queues,
+    int deliveryLimit,
+    StallLimits limits) {
 
   /** The broker's own default of the limit. */
   public static final int DEFAULT_DELIVERY_LIMIT = 5;

@@ -4,12 +4,13 @@ import dev.centroid.protocol.task.Task;
 import java.util.Set;
 
 /** Which queues a worker serves. */
-enum QueueChoice {
+public enum QueueChoice {
   TENSOR,
   CODEBOOK,
   BOTH;
 
-  Set<Task.Queue> queues() {
+  /** These queues. */
+  public Set<Task.Queue> queues() {
     return switch (this) {
       case TENSOR -> Set.of(Task.Queue.TENSOR);
       case CODEBOOK -> Set.of(Task.Queue.CODEBOOK);

@@ -5,11 +5,12 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Configuration of the worker's application; every key can be given by environment. */
 @ConfigMapping(prefix = "centroid")
-interface WorkerConfig {
+public interface WorkerConfig {
 
   /** How to reach the brokers. */
   Kafka kafka();
@@ -89,5 +90,13 @@ interface WorkerConfig {
     @WithName("delivery-limit")
     @WithDefault("5")
     int deliveryLimit();
+
+    /** The process ends when a task makes no progress for so long. */
+    @WithDefault("10m")
+    Duration progressTimeout();
+
+    /** The process ends when a task does not stop within so long after it was told to. */
+    @WithDefault("10s")
+    Duration stopTimeout();
   }
 }

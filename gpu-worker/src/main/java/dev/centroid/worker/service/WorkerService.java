@@ -121,11 +121,10 @@ class WorkerService {
   }
 
   private WorkerSettings settings(KafkaClientSettings kafka) {
-    return new WorkerSettings(
+    return WorkerSettingsFactory.of(
+        config.worker(),
         config.worker().name().orElseGet(WorkerService::hostName),
-        kafka.properties(),
-        config.worker().queues().queues(),
-        config.worker().deliveryLimit());
+        kafka.properties());
   }
 
   private static String hostName() {

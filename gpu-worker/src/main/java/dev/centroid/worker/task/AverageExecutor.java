@@ -43,15 +43,17 @@ final class AverageExecutor implements TaskExecutor<Task.Average> {
     List<TrainingState> states = new ArrayList<>();
     for (Digest state : task.states()) {
       states.add(jobs.state(Optional.of(state)));
+      monitor.active();
     }
     ShardMean mean = new ShardMean(states);
     Digest next = artifacts.put(mean.state());
-    return new TaskOutcome.Averaged(next, merged(task, job, mean));
+    monitor.active();
+    return new TaskOutcome.Averaged(next, merged(task, job, mean, monitor));
   }
 
   /** Layers side by side: each waits for the service once a shard. */
-  private List<CodebookRef> merged(Task.Average task, LoadedJob job, ShardMean mean)
-      throws IOException {
+  private List<CodebookRef> merged(
+      Task.Average task, LoadedJob job, ShardMean mean, TaskMonitor monitor) throws IOException {
     if (task.layers().isEmpty()) {
       return List.of();
     }
@@ -66,6 +68,7 @@ final class AverageExecutor implements TaskExecutor<Task.Average> {
       List<CodebookRef> merged = new ArrayList<>();
       for (Future<CodebookRef> layer : merging) {
         merged.add(result(layer));
+        monitor.active();
       }
       return merged;
     } finally {

@@ -34,7 +34,7 @@ final class ChoicesExecutor implements TaskExecutor<Task.Choices> {
     float[] fisher = FisherInformation.parse(artifacts.read(task.sensitivity())).of(tensor);
     List<Double> errors = new ArrayList<>();
     for (LayerPlan choice : choices) {
-      CompressedWeight found = compressed(task, job, choice, weight, fisher);
+      CompressedWeight found = compressed(task, job, choice, new Measured(weight, fisher), monitor);
       CompressedWeight stored =
           StoredWeights.of(new LayerWeight(choice, found), job.recipe().packing());
       errors.add(error(weight, stored.decode(), fisher));
@@ -43,19 +43,27 @@ final class ChoicesExecutor implements TaskExecutor<Task.Choices> {
     return new TaskOutcome.Choices(errors);
   }
 
+  /** A layer's weight and how much the loss depends on each entry. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Measured(float[] weight, float[] fisher) {}
+
   private static CompressedWeight compressed(
-      Task.Choices task, LoadedJob job, LayerPlan choice, float[] weight, float[] fisher) {
+      Task.Choices task, LoadedJob job, LayerPlan choice, Measured layer, TaskMonitor monitor) {
     Quantization quantization = choice.quantization().orElseThrow();
     if (quantization instanceof Quantization.Scalar scalar) {
-      return LayerQuantizer.quantize(scalar, weight);
+      return LayerQuantizer.quantize(scalar, layer.weight());
     }
-    return new LayerQuantizer(job.recipe().kmeans(), task.header().seed(), task.header().threads())
+    return new LayerQuantizer(
+            job.recipe().kmeans(),
+            task.header().seed(),
+            task.header().threads(),
+            iterations -> monitor.active())
         .quantize(
             choice.name(),
             choice,
             (Quantization.Product) quantization,
-            weight,
-            Optional.of(fisher),
+            layer.weight(),
+            Optional.of(layer.fisher()),
             Optional.empty())
         .weight();
   }

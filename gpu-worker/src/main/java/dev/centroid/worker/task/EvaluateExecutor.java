@@ -34,7 +34,10 @@ final class EvaluateExecutor implements TaskExecutor<Task.Evaluate> {
   public TaskOutcome execute(Task.Evaluate task, TaskMonitor monitor) throws IOException {
     LoadedJob job = jobs.job(task.header());
     Recipe recipe = job.recipe();
-    try (TorchModel model = models.load(job, archive(task, job))) {
+    byte[] archive = archive(task, job);
+    monitor.active();
+    try (TorchModel model = models.load(job, archive)) {
+      monitor.active();
       Evaluation evaluation = new Evaluation(model, job.evaluation(), recipe.batchSize());
       for (int batch = 0; batch < evaluation.batches(); batch++) {
         evaluation.add(batch);

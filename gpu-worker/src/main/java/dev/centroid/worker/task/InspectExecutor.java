@@ -32,6 +32,7 @@ final class InspectExecutor implements TaskExecutor<Task.Inspect> {
     LoadedJob job = jobs.job(task.header());
     ModelChecks.requireFloat32(job.plan(), job.model());
     Planner.requireFiniteWeights(job.plan(), job.given());
+    monitor.active();
     Recipe recipe = job.recipe();
     if (recipe.budget().isPresent()) {
       // Refuses a choice that does not suit its layer before anything is measured.
@@ -44,10 +45,14 @@ final class InspectExecutor implements TaskExecutor<Task.Inspect> {
     }
     evaluation.requireLabels("the " + recipe.metric().name().toLowerCase(Locale.ROOT));
     try (TorchModel model = models.load(job, TrainingState.INITIAL)) {
+      monitor.active();
       ModelChecks.requireFit(model, train);
+      monitor.active();
       ModelChecks.requireFit(model, evaluation);
     }
-    PruningCheck.require(models, job, train);
+    monitor.active();
+    PruningCheck.require(models, job, train, monitor);
+    monitor.active();
     List<LayerPlan> layers = job.plan().layers();
     for (int first = 0; first < layers.size(); first += LAYERS_PER_EVENT) {
       monitor.layersPlanned(

@@ -40,7 +40,9 @@ final class PackExecutor implements TaskExecutor<Task.Pack> {
     List<LayerWeight> quantized = layers.read(task.header().jobId(), job.plan(), task.layers());
     Map<String, ByteBuffer> trained = jobs.state(task.state()).modelTensors();
     job.requireObserved(trained);
-    byte[] packed = pack(job, task.header().seed(), quantized, trained);
+    monitor.active();
+    byte[] packed = pack(job, task.header().seed(), quantized, trained, monitor);
+    monitor.active();
     Digest packedDigest = artifacts.put(packed);
     // Made from the file itself: what is shipped is what was read back.
     byte[] model =
@@ -50,7 +52,11 @@ final class PackExecutor implements TaskExecutor<Task.Pack> {
   }
 
   private static byte[] pack(
-      LoadedJob job, long seed, List<LayerWeight> quantized, Map<String, ByteBuffer> trained) {
+      LoadedJob job,
+      long seed,
+      List<LayerWeight> quantized,
+      Map<String, ByteBuffer> trained,
+      TaskMonitor monitor) {
     PackedManifest manifest =
         new PackedManifest(
             job.inputs().model().hex(),
@@ -62,7 +68,10 @@ final class PackExecutor implements TaskExecutor<Task.Pack> {
     PackedModelWriter writer =
         new PackedModelWriter(
             manifest, PackedEntries.of(job.plan(), tensors, packing), packing.codes());
-    quantized.forEach(layer -> writer.compressed(layer.plan().tensor(), layer.weight()));
+    for (LayerWeight layer : quantized) {
+      writer.compressed(layer.plan().tensor(), layer.weight());
+      monitor.active();
+    }
     Map<String, float[]> norms =
         Planner.foldedNorms(job.recipe(), tensors, path -> floats(job, trained, path));
     for (LayerPlan layer : job.plan().layers()) {

@@ -45,14 +45,18 @@ final class PruningCheck {
    *
    * @throws InvalidInputException naming the branch, and the member that still matters
    */
-  static void require(ModelLoader models, LoadedJob job, Dataset data) throws IOException {
+  static void require(ModelLoader models, LoadedJob job, Dataset data, TaskMonitor monitor)
+      throws IOException {
     if (job.branches().isEmpty()) {
       return;
     }
     float[] withoutOutputs;
     try (TorchModel model = models.load(job, TrainingState.INITIAL)) {
       PruningCheck check = new PruningCheck(model, data, job.holders());
-      job.branches().forEach(check::requireIndependent);
+      for (Branch branch : job.branches()) {
+        check.requireIndependent(branch);
+        monitor.active();
+      }
       job.branches().stream()
           .filter(Branch::removed)
           .flatMap(branch -> check.parameters(branch.outputs()).stream())

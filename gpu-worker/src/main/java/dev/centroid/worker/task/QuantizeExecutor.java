@@ -44,6 +44,7 @@ final class QuantizeExecutor implements TaskExecutor<Task.Quantize> {
         jobs.state(task.state())
             .parameter(plan.tensor())
             .orElseGet(() -> job.model().floats(plan.tensor()));
+    monitor.active();
     Quantization quantization = plan.quantization().orElseThrow();
     return quantization instanceof Quantization.Product product
         ? product(task, job, plan, product, weight, monitor)

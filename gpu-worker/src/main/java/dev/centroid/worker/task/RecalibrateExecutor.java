@@ -50,6 +50,7 @@ final class RecalibrateExecutor implements TaskExecutor<Task.Recalibrate> {
             job.train(), seed, Phase.RECALIBRATION, recipe.batchSize(), Augmentation.NONE);
     try (TorchModel model = load(task, job, state)) {
       Recalibration recalibration = new Recalibration(engine, model, data, seed);
+      monitor.active();
       int batches = batches(task, recipe);
       for (int batch = 0; batch < batches; batch++) {
         recalibration.step(batch);

@@ -55,6 +55,7 @@ final class SensitivityExecutor implements TaskExecutor<Task.Sensitivity> {
                 jobs.state(task.state()),
                 layers.read(task.header().jobId(), job.plan(), task.layers()));
         FisherEstimate estimate = new FisherEstimate(model, tensors, data, seed)) {
+      monitor.active();
       int batches = recipe.kmeans().fisherBatches();
       for (int batch = 0; batch < batches; batch++) {
         estimate.add(batch);

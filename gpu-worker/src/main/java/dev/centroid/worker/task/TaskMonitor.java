@@ -18,6 +18,13 @@ public interface TaskMonitor {
   void progress(int done, int total, double loss);
 
   /**
+   * The task is alive where there are no units to count: a model is loaded, a tensor is packed.
+   *
+   * @throws TaskStoppedException if the task is to stop here
+   */
+  void active();
+
+  /**
    * Some layers of the plan, in order.
    *
    * @param layers a few hundred at most

@@ -42,6 +42,7 @@ final class TeachExecutor implements TaskExecutor<Task.Teach> {
     List<float[]> logits = new ArrayList<>();
     long positions = 0;
     try (TorchModel model = models.loadGiven(job, jobs.state(task.state()))) {
+      monitor.active();
       LiveTeacher teacher = new LiveTeacher(model);
       for (int number = task.steps().first(); number < task.steps().end(); number++) {
         try (NDManager step = model.newStep()) {

@@ -68,6 +68,7 @@ final class TuneExecutor implements TaskExecutor<Task.Tune> {
                 teacher(task),
                 task.header().seed(),
                 state)) {
+      monitor.active();
       for (int step = task.steps().first(); step < task.steps().end(); step++) {
         double loss = tuning.step(step);
         monitor.progress(step + 1 - task.steps().first(), task.steps().length(), loss);

@@ -26,6 +26,7 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +34,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
@@ -151,20 +155,81 @@ class WorkerTest {
 
   @Test
   void aTaskLongerThanManyLocksIsNotDeliveredTwice() {
-    try (Worker worker = worker("long");
-        Worker other = worker("idle")) {
+    HeldArtifacts held = new HeldArtifacts(artifacts);
+    try (Worker worker = worker("long", held);
+        Worker other = worker("idle", held)) {
       // given
       worker.start();
       other.start();
 
       // when
-      send(tune("long", 4000));
+      send(new Task.Inspect(header("long", inputs)));
+      await()
+          .atMost(PATIENCE)
+          .until(this::timeAtWork, time -> time.compareTo(LOCK.multipliedBy(2)) > 0);
+      held.letGo();
 
       // then
       List<TaskEvent> events = eventsUntil(TaskEvent.Completed.class);
-      TaskEvent.Completed end = last(events, TaskEvent.Completed.class);
-      assertThat(Duration.between(end.startedAt(), end.at())).isGreaterThan(LOCK.multipliedBy(2));
       assertThat(events.stream().filter(TaskEvent.Started.class::isInstance)).hasSize(1);
+    } finally {
+      held.letGo();
+    }
+  }
+
+  /** From the start of the job's task to its newest heartbeat. */
+  private Duration timeAtWork() {
+    List<Instant> times = events().stream().map(TaskEvent::at).sorted().toList();
+    return times.isEmpty()
+        ? Duration.ZERO
+        : Duration.between(times.get(0), times.get(times.size() - 1));
+  }
+
+  @Test
+  void aTaskWithoutProgressEndsTheProcessOnceTheBrokersHaveTheEvent() {
+    // given
+    HeldArtifacts held = new HeldArtifacts(artifacts);
+    StallLimits limits = new StallLimits(Duration.ofSeconds(2), Duration.ofMinutes(10));
+    List<Integer> exitCodes = new CopyOnWriteArrayList<>();
+    try (Worker worker = worker("stuck", held, limits, exitCodes::add)) {
+      worker.start();
+
+      // when
+      send(new Task.Inspect(header("stuck", inputs)));
+      await().atMost(PATIENCE).until(() -> !exitCodes.isEmpty());
+
+      // then
+      assertThat(exitCodes).first().isEqualTo(80);
+      TaskEvent.Stalled stalled =
+          last(eventsUntil(TaskEvent.Stalled.class), TaskEvent.Stalled.class);
+      assertThat(stalled.task().worker()).isEqualTo("stuck");
+      assertThat(stalled.timeout()).isEqualTo(limits.progress());
+      held.letGo();
+    } finally {
+      held.letGo();
+    }
+  }
+
+  @Test
+  void aTaskThatIsWithdrawnAndDoesNotStopEndsTheProcess() {
+    // given
+    HeldArtifacts held = new HeldArtifacts(artifacts);
+    StallLimits limits = new StallLimits(Duration.ofMinutes(10), Duration.ofSeconds(1));
+    List<Integer> exitCodes = new CopyOnWriteArrayList<>();
+    try (Worker worker = worker("deaf", held, limits, exitCodes::add)) {
+      worker.start();
+      send(new Task.Inspect(header("deaf", inputs)));
+      eventsUntil(TaskEvent.Started.class);
+
+      // when
+      send(new StopOrder(jobId, 1));
+      await().atMost(PATIENCE).until(() -> !exitCodes.isEmpty());
+
+      // then
+      assertThat(exitCodes).first().isEqualTo(81);
+      assertThat(events()).noneMatch(TaskEvent.Stalled.class::isInstance);
+    } finally {
+      held.letGo();
     }
   }
 
@@ -278,11 +343,13 @@ class WorkerTest {
             runner,
             TaskMeter.NONE,
             InstantSource.system(),
-            group ->
-                new ShareQueue(
-                    joined.incrementAndGet() <= 2
-                        ? failingInPoll(ShareQueue.consumer(settings, group))
-                        : ShareQueue.consumer(settings, group)))) {
+            host(
+                group ->
+                    new ShareQueue(
+                        joined.incrementAndGet() <= 2
+                            ? failingInPoll(ShareQueue.consumer(settings, group))
+                            : ShareQueue.consumer(settings, group)),
+                code -> {}))) {
       worker.start();
 
       // when
@@ -315,12 +382,46 @@ class WorkerTest {
     return new Worker(settings(name), runner, TaskMeter.NONE, InstantSource.system());
   }
 
+  private static Worker worker(String name, ArtifactStore store) {
+    return worker(name, store, StallLimits.DEFAULT, code -> {});
+  }
+
+  private static Worker worker(
+      String name, ArtifactStore store, StallLimits limits, IntConsumer halt) {
+    WorkerSettings settings = settings(name, limits);
+    return new Worker(
+        settings,
+        new TaskRunner(TorchEngine.start("cpu"), store, new InMemoryCodebookStore()),
+        TaskMeter.NONE,
+        InstantSource.system(),
+        host(group -> ShareQueue.join(settings, group), halt));
+  }
+
+  private static WorkerHost host(Function<ShareGroup, ShareQueue> queues, IntConsumer halt) {
+    return new WorkerHost() {
+      @Override
+      public ShareQueue join(ShareGroup group) {
+        return queues.apply(group);
+      }
+
+      @Override
+      public void halt(int exitCode) {
+        halt.accept(exitCode);
+      }
+    };
+  }
+
   private static WorkerSettings settings(String name) {
+    return settings(name, StallLimits.DEFAULT);
+  }
+
+  private static WorkerSettings settings(String name, StallLimits limits) {
     return new WorkerSettings(
         name,
         Map.of("bootstrap.servers", broker.address()),
         Set.of(Task.Queue.TENSOR),
-        WorkerSettings.DEFAULT_DELIVERY_LIMIT);
+        WorkerSettings.DEFAULT_DELIVERY_LIMIT,
+        limits);
   }
 
   private TaskHeader header(String name, JobInputs of) {

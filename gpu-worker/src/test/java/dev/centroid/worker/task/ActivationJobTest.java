@@ -151,6 +151,9 @@ class ActivationJobTest {
     public void progress(int done, int total, double loss) {}
 
     @Override
+    public void active() {}
+
+    @Override
     public void layersPlanned(List<LayerPlan> some) {}
   }
 

@@ -135,6 +135,9 @@ class BudgetTest {
           public void progress(int done, int total, double loss) {}
 
           @Override
+          public void active() {}
+
+          @Override
           public void layersPlanned(List<LayerPlan> layers) {
             plan.addAll(layers);
           }

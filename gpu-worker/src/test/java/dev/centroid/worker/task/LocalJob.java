@@ -250,6 +250,9 @@ public final class LocalJob {
     public void progress(int done, int total, double loss) {}
 
     @Override
+    public void active() {}
+
+    @Override
     public void layersPlanned(List<LayerPlan> some) {
       plan.addAll(some);
     }

@@ -6,6 +6,7 @@ import dev.centroid.protocol.task.Fingerprint;
 import dev.centroid.protocol.task.TaskKind;
 import dev.centroid.protocol.task.TaskOutcome;
 import dev.centroid.quantization.plan.LayerPlan;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -17,6 +18,7 @@ import java.util.List;
   @JsonSubTypes.Type(value = TaskEvent.Progress.class, name = "progress"),
   @JsonSubTypes.Type(value = TaskEvent.Completed.class, name = "completed"),
   @JsonSubTypes.Type(value = TaskEvent.Failed.class, name = "failed"),
+  @JsonSubTypes.Type(value = TaskEvent.Stalled.class, name = "stalled"),
 })
 public sealed interface TaskEvent {
 
@@ -76,4 +78,12 @@ public sealed interface TaskEvent {
    * @param badInput whether what the user gave is to blame
    */
   record Failed(TaskRef task, Instant at, String reason, boolean badInput) implements TaskEvent {}
+
+  /**
+   * The task made no progress for too long, and its worker's process ends. Published before the
+   * process ends, so that the coordinator can count such ends whatever becomes of the broker.
+   *
+   * @param timeout time without progress after which the worker ends
+   */
+  record Stalled(TaskRef task, Instant at, Duration timeout) implements TaskEvent {}
 }

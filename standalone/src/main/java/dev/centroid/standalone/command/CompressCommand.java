@@ -65,7 +65,7 @@ final class CompressCommand implements Callable<Integer> {
       names = "--workers",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Workers, one in this process and the others in their own; 1 by default.")
+      description = "Worker processes; 1 by default.")
   private int workers;
 
   @Option(
@@ -167,15 +167,15 @@ final class CompressCommand implements Callable<Integer> {
   private Report runEmbedded(JobSession session, CentroidHome home) throws Exception {
     EmbeddedSettings settings =
         EmbeddedSettings.onFreePorts(home, Optional.of(tokenOption.ask(home).token()));
-    EmbeddedSystem system = new EmbeddedSystem(settings, Failures::reportAndHalt);
+    EmbeddedSystem system = new EmbeddedSystem(settings, workers, Failures::reportAndHalt);
     return ServedAddress.during(
         home,
         settings.url(),
         () ->
             system.run(
-                () -> {
+                children -> {
                   home.restrictCoordinator();
-                  return session.runEmbedded(settings, workers);
+                  return session.runEmbedded(settings, children);
                 }));
   }
 

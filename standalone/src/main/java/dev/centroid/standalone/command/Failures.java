@@ -1,6 +1,7 @@
 package dev.centroid.standalone.command;
 
 import dev.centroid.quantization.InvalidInputException;
+import dev.centroid.standalone.child.WorkerStartException;
 import dev.centroid.standalone.client.JobFailedException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.IOException;
@@ -48,6 +49,12 @@ final class Failures {
     return INTERNAL;
   }
 
+  /** One line that says what went wrong. */
+  static String line(Throwable error) {
+    Throwable cause = unwrapped(error);
+    return blameOfUser(cause).orElseGet(() -> internal(cause));
+  }
+
   /** Ends the process at once; what was done so far is safe. */
   static void reportAndHalt(Throwable error) {
     Runtime.getRuntime().halt(report(error));
@@ -80,7 +87,7 @@ final class Failures {
   }
 
   private static String internal(Throwable cause) {
-    return cause instanceof JobFailedException
+    return cause instanceof JobFailedException || cause instanceof WorkerStartException
         ? firstLine(cause)
         : "internal failure: " + cause.getClass().getSimpleName() + ": " + firstLine(cause);
   }

@@ -2,6 +2,7 @@ package dev.centroid.standalone.command;
 
 import dev.centroid.protocol.artifact.ArtifactStore;
 import dev.centroid.protocol.artifact.Digest;
+import dev.centroid.protocol.event.TaskEvent;
 import dev.centroid.protocol.view.JobDetails;
 import dev.centroid.protocol.view.JobStatus;
 import dev.centroid.protocol.view.JobView;
@@ -36,6 +37,7 @@ final class JobSession {
   private final CommandLineJob job;
   private final ArtifactStore store;
   private final ProgressDisplay display;
+  private final Instant startedAt = Instant.now();
 
   JobSession(CommandLineJob job, ArtifactStore store, ProgressDisplay display) {
     this.job = job;
@@ -44,22 +46,33 @@ final class JobSession {
   }
 
   /**
-   * Runs the job in a system of this process, with so many workers.
+   * Runs the job in a system of this process. Jobs that earlier commands left unfinished are paused
+   * first, so that this one does not wait for them.
    *
+   * @param workers take no task until they are released
    * @throws InvalidInputException if the job failed for what the user gave
    * @throws JobFailedException if it failed for another reason
    */
   @SuppressWarnings("try") // that they are open is what they are for
-  Report runEmbedded(EmbeddedSettings settings, int workers) throws Exception {
+  Report runEmbedded(EmbeddedSettings settings, ChildWorkers workers) throws Exception {
     display.say("job " + job.jobId() + ", followed at " + settings.url());
     JobClient client = new JobClient(settings.url(), settings.token());
     JobFollower follower = new JobFollower(client, display);
     try (StopNotice notice = StopNotice.goesOnWhenRunAgain(display);
         TaskEventTail tail =
             TaskEventTail.open(
-                settings.bootstrapServers(), job.jobId(), follower.ledger()::accept);
-        ChildWorkers children = ChildWorkers.start(settings, workers - 1)) {
+                settings.bootstrapServers(),
+                job.jobId(),
+                event -> {
+                  follower.ledger().accept(event);
+                  tellStall(event);
+                })) {
+      new UnfinishedJobs(client, display).pauseAllExcept(job.jobId());
+      workers.release();
       client.submit(job);
+      if (client.find(job.jobId()).job().status() == JobStatus.PAUSED) {
+        client.order(job.jobId(), JobClient.Order.RESUME);
+      }
       return report(follower.followWithoutTasks(job.jobId()), follower.ledger());
     } finally {
       display.end();
@@ -82,6 +95,16 @@ final class JobSession {
       return report(follower.follow(job.jobId()), follower.ledger());
     } finally {
       display.end();
+    }
+  }
+
+  /** The topic has those of earlier commands, too. */
+  private void tellStall(TaskEvent event) {
+    if (event instanceof TaskEvent.Stalled stalled && !stalled.at().isBefore(startedAt)) {
+      display.say(
+          "%s made no progress for %d s at task %s and is started again; see its log"
+              .formatted(
+                  stalled.task().worker(), stalled.timeout().toSeconds(), stalled.task().taskId()));
     }
   }
 

@@ -25,6 +25,8 @@ import picocli.CommandLine.Option;
     description = "Runs the whole system on this machine until Ctrl-C, for jobs sent by REST.")
 final class ServeCommand implements Callable<Integer> {
 
+  private static final int WORKERS = 1;
+
   @Mixin private HomeOption homeOption = new HomeOption();
 
   @Mixin private TokenOption tokenOption = new TokenOption();
@@ -58,14 +60,15 @@ final class ServeCommand implements Callable<Integer> {
     Optional<Asked> asked = noToken ? Optional.empty() : Optional.of(tokenOption.ask(home));
     EmbeddedSettings settings = EmbeddedSettings.onHttpPort(home, port, asked.map(Asked::token));
     List<String> notice = notice(settings, asked);
-    EmbeddedSystem system = new EmbeddedSystem(settings, Failures::reportAndHalt);
+    EmbeddedSystem system = new EmbeddedSystem(settings, WORKERS, Failures::reportAndHalt);
     return ServedAddress.during(
         home,
         settings.url(),
         () ->
             system.run(
-                () -> {
+                workers -> {
                   home.restrictCoordinator();
+                  workers.release();
                   notice.forEach(System.out::println);
                   Quarkus.waitForExit();
                   return 0;

@@ -11,5 +11,8 @@ final class UnwatchedTask implements TaskMonitor {
   public void progress(int done, int total, double loss) {}
 
   @Override
+  public void active() {}
+
+  @Override
   public void layersPlanned(List<LayerPlan> layers) {}
 }

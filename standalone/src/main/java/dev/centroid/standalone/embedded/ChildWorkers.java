@@ -1,48 +1,76 @@
 package dev.centroid.standalone.embedded;
 
 import dev.centroid.standalone.broker.LoopbackPort;
-import java.io.IOException;
+import dev.centroid.standalone.child.ChildWorker;
+import dev.centroid.standalone.child.ProcessStart;
+import dev.centroid.worker.service.MicrometerTaskMeter;
+import io.micrometer.core.instrument.Metrics;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
- * Further workers, each a process of its own, since one process trains one model at a time. Each
- * ends when its standard input does, and so with this process, however that ends.
+ * The workers of an embedded system, each a process of its own: one process trains one model at a
+ * time, and only its end stops a task that does not end.
  */
 public final class ChildWorkers implements AutoCloseable {
 
-  private final List<Process> processes;
+  private final List<ChildWorker> workers;
+  private final Thread hook;
 
-  private ChildWorkers(List<Process> processes) {
-    this.processes = processes;
+  private ChildWorkers(List<ChildWorker> workers) {
+    this.workers = workers;
+    // With the first signal, so that nothing computes while the services stop.
+    this.hook = new Thread(this::closeAll, "stop-workers");
   }
 
   /**
-   * Starts workers.
+   * Starts processes, which load what they need and then wait for {@link #release()}.
    *
    * @param count how many
-   * @throws IOException if a process cannot be started
+   * @param onFailure called when one cannot start
    */
-  public static ChildWorkers start(EmbeddedSettings settings, int count) throws IOException {
-    List<Process> processes = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      int number = i + 2;
-      ProcessBuilder process =
-          new ProcessBuilder(command(settings, number))
-              .redirectErrorStream(true)
-              .redirectOutput(
-                  ProcessBuilder.Redirect.appendTo(settings.workerLog(number).toFile()));
-      process.environment().putAll(settings.workerEnvironment());
-      processes.add(process.start());
-    }
-    return new ChildWorkers(processes);
+  static ChildWorkers start(EmbeddedSettings settings, int count, Consumer<Throwable> onFailure) {
+    MicrometerTaskMeter meter = new MicrometerTaskMeter(Metrics.globalRegistry);
+    ChildWorkers children =
+        new ChildWorkers(
+            IntStream.rangeClosed(1, count)
+                .mapToObj(
+                    number ->
+                        new ChildWorker(
+                            EmbeddedSettings.workerName(number),
+                            new ProcessStart(
+                                command(settings, number), settings.workerEnvironment()),
+                            settings.workerLog(number),
+                            meter,
+                            onFailure))
+                .toList());
+    Runtime.getRuntime().addShutdownHook(children.hook);
+    children.workers.forEach(ChildWorker::start);
+    return children;
+  }
+
+  /** Lets the workers take tasks. */
+  public void release() {
+    workers.forEach(ChildWorker::release);
   }
 
   @Override
   public void close() {
-    processes.forEach(Process::destroy);
+    closeAll();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is being stopped, and the hook does the same.
+      return;
+    }
+  }
+
+  private void closeAll() {
+    workers.forEach(ChildWorker::close);
   }
 
   private static List<String> command(EmbeddedSettings settings, int number) {

@@ -51,8 +51,6 @@ public record EmbeddedSettings(
     properties.put("centroid.artifacts.directory", home.artifacts().toString());
     properties.put("centroid.state.directory", home.coordinator().toString());
     properties.put("centroid.codebook.directory", home.codebooks().toString());
-    properties.put("centroid.codebook.addresses", LoopbackPort.HOST + ":" + httpPort);
-    properties.put("centroid.worker.name", workerName(1));
     properties.putAll(BearerToken.settings("centroid.api", token));
     properties.putAll(codebookToken());
     return properties;
@@ -78,7 +76,7 @@ public record EmbeddedSettings(
     return "worker-" + number;
   }
 
-  /** Where a further worker writes what it has to say. */
+  /** Where a worker writes what it has to say. */
   Path workerLog(int number) {
     return home.log().resolveSibling(workerName(number) + ".log");
   }

@@ -1,31 +1,48 @@
 package dev.centroid.standalone.embedded;
 
 import dev.centroid.standalone.broker.EmbeddedBroker;
-import dev.centroid.worker.engine.TorchEngine;
 import io.quarkus.runtime.Quarkus;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Broker, codebook service, coordinator and worker in this JVM. The broker starts, and libtorch is
- * loaded, beside the services, which wait for them.
+ * Broker, codebook service and coordinator in this JVM, and workers as child processes. The broker
+ * starts, and the workers load libtorch, while the services start.
  */
 public final class EmbeddedSystem {
 
   private final EmbeddedSettings settings;
+  private final int workers;
   private final Consumer<Throwable> onFatalError;
 
   /**
-   * @param onFatalError told when the broker cannot start or go on; it is to end the process, since
-   *     every service waits for the broker
+   * @param workers how many
+   * @param onFatalError told when the broker or a worker cannot start or go on; it is to end the
+   *     process, since everything waits for them
    */
-  public EmbeddedSystem(EmbeddedSettings settings, Consumer<Throwable> onFatalError) {
+  public EmbeddedSystem(EmbeddedSettings settings, int workers, Consumer<Throwable> onFatalError) {
     this.settings = settings;
+    this.workers = workers;
     this.onFatalError = onFatalError;
+  }
+
+  /**
+   * What is done while the system is up.
+   *
+   * @param <T> what it gives
+   */
+  @FunctionalInterface
+  public interface Work<T> {
+
+    /**
+     * Does it.
+     *
+     * @param workers of the system; they take no task until they are released
+     */
+    T with(ChildWorkers workers) throws Exception;
   }
 
   /**
@@ -34,14 +51,12 @@ public final class EmbeddedSystem {
    * @return what the work gave
    * @throws Exception whatever the work, or a service while it started, threw
    */
-  public <T> T run(Callable<T> work) throws Exception {
+  public <T> T run(Work<T> work) throws Exception {
     settings.properties().forEach(System::setProperty);
-    // A failure to load comes up again when the worker starts.
-    CompletableFuture<Void> unused = CompletableFuture.runAsync(TorchEngine::load);
     CompletableFuture<EmbeddedBroker> broker = CompletableFuture.supplyAsync(this::startBroker);
     CompletableFuture<T> result = new CompletableFuture<>();
-    EmbeddedApplication.prepare(() -> complete(result, work));
-    try {
+    try (ChildWorkers children = ChildWorkers.start(settings, workers, onFatalError)) {
+      EmbeddedApplication.prepare(() -> complete(result, work, children));
       Quarkus.run(EmbeddedApplication.class, (code, error) -> fail(result, error));
     } finally {
       broker.join().close();
@@ -49,9 +64,10 @@ public final class EmbeddedSystem {
     return result.get();
   }
 
-  private static <T> void complete(CompletableFuture<T> result, Callable<T> work) {
-    try {
-      result.complete(work.call());
+  private static <T> void complete(
+      CompletableFuture<T> result, Work<T> work, ChildWorkers children) {
+    try (children) {
+      result.complete(work.with(children));
     } catch (Exception e) {
       result.completeExceptionally(e);
     }

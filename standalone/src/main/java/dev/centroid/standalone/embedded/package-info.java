@@ -1,4 +1,4 @@
-/** Every part of the system in this JVM, and further workers as child processes. */
+/** Every service of the system in this JVM, and workers as child processes. */
 @NullMarked
 package dev.centroid.standalone.embedded;
 

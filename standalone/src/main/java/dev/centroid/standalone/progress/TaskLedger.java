@@ -44,6 +44,8 @@ public final class TaskLedger {
     } else if (event instanceof TaskEvent.Failed failed) {
       Optional.ofNullable(running.remove(taskId))
           .ifPresent(task -> finished.add(new Interval(task.startedAt(), failed.at())));
+    } else if (event instanceof TaskEvent.Stalled) {
+      running.remove(taskId);
     }
   }
 

@@ -14,6 +14,7 @@ import dev.centroid.protocol.task.Task;
 import dev.centroid.protocol.trace.Tracing;
 import dev.centroid.protocol.view.JobSubmission;
 import dev.centroid.worker.engine.TorchEngine;
+import dev.centroid.worker.queue.StallLimits;
 import dev.centroid.worker.queue.TaskMeter;
 import dev.centroid.worker.queue.Worker;
 import dev.centroid.worker.queue.WorkerSettings;
@@ -76,7 +77,12 @@ final class Services {
             GrpcCodebookClient.connect(LoopbackPort.HOST, LoopbackPort.free());
         Worker worker =
             new Worker(
-                new WorkerSettings("worker", ofWorker.properties(), Set.of(Task.Queue.values()), 5),
+                new WorkerSettings(
+                    "worker",
+                    ofWorker.properties(),
+                    Set.of(Task.Queue.values()),
+                    5,
+                    StallLimits.DEFAULT),
                 new TaskRunner(TorchEngine.start("cpu"), artifacts, unasked),
                 TaskMeter.NONE,
                 InstantSource.system())) {
