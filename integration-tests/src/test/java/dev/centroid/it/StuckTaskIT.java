@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
  * command. Result: the worker's process ends by itself, the job fails by name or ends as it was
  * told to, and other jobs complete.
  */
-final class StuckTaskIT {
+final @Tag("chaos")
+class StuckTaskIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
@@ -61,6 +63,7 @@ final class StuckTaskIT {
                 "centroid.worker.progress-timeout", progressTimeout.toSeconds() + "s",
                 "centroid.worker.stop-timeout", STOP_TIMEOUT.toSeconds() + "s"),
             "serve",
+            "--no-token",
             "--port",
             Integer.toString(port),
             "--home",

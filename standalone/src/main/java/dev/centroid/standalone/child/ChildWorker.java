@@ -134,10 +134,7 @@ public final class ChildWorker implements AutoCloseable {
           log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
     }
     Process child =
-        start
-            .builder()
-            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
+        start.builder().redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
     process = Optional.of(child);
     if (released) {
       signal(child);

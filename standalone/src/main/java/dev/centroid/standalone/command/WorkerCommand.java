@@ -93,10 +93,7 @@ final class WorkerCommand implements Callable<Integer> {
             new Worker(
                 settings,
                 new TaskRunner(
-                    engine,
-                    new DirectoryArtifactStore(artifacts),
-                    client,
-                    new TaskTraces(tracing)),
+                    engine, new DirectoryArtifactStore(artifacts), client, new TaskTraces(tracing)),
                 parent,
                 InstantSource.system())) {
       worker.start();
