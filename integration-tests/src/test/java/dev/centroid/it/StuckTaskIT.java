@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
  * command. Result: the worker's process ends by itself, the job fails by name or ends as it was
  * told to, and other jobs complete.
  */
-final @Tag("chaos")
-class StuckTaskIT {
+@Tag("chaos")
+final class StuckTaskIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
