@@ -16,9 +16,14 @@ final class ProtocolLayersTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("dev.centroid.protocol");
 
+  /** The one shell class that all services share: ADR 20. */
+  private static final String FILTER_OF_ALL_SERVICES = "dev.centroid.protocol.http.SourceFilter";
+
   @Test
   void moduleKnowsNoServiceAndNoFrameworkOfOne() {
     classes()
+        .that()
+        .doNotHaveFullyQualifiedName(FILTER_OF_ALL_SERVICES)
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(

@@ -175,8 +175,8 @@ class HostileModelTest {
 
   @Test
   void aModelThatAsksForTooMuchMemoryIsNamed() {
-    byte[] greedy =
-        ChangedCode.withStatement(PERCEPTRON, "", "_9 = torch.zeros([1125899906842624], dtype=6)");
+    String statement = "x = torch.add(x, torch.max(torch.zeros([1125899906842624], dtype=6)))";
+    byte[] greedy = ChangedCode.withStatement(PERCEPTRON, "", statement);
 
     assertThatThrownBy(() -> outputOf(greedy))
         .isInstanceOfSatisfying(

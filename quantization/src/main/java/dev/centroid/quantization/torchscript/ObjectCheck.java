@@ -83,14 +83,27 @@ final class ObjectCheck {
   private void visitObject(Pending next, String className) {
     DeclaredClass declared = classes.get(className);
     if (declared == null) {
-      // An interface, whose methods are found by name, or an enumeration.
+      // An enumeration.
       return;
     }
-    if (declared.tuple()) {
-      visitTuple(next, new ArrayList<>(declared.attributes().values()));
-    } else if (!(next.value() instanceof Instance instance)
-        || !instance.className().equals(className)) {
-      throw mismatch(next.where(), "an object of " + Printable.quoted(className));
+    switch (declared.kind()) {
+      case NAMED_TUPLE -> visitTuple(next, new ArrayList<>(declared.attributes().values()));
+      case INTERFACE -> requireMethods(next, className, declared);
+      case OBJECT -> {
+        if (!(next.value() instanceof Instance instance)
+            || !instance.className().equals(className)) {
+          throw mismatch(next.where(), "an object of " + Printable.quoted(className));
+        }
+      }
+    }
+  }
+
+  private void requireMethods(Pending next, String name, DeclaredClass contract) {
+    if (next.value() instanceof Instance instance) {
+      DeclaredClass actual = classes.get(instance.className());
+      if (actual == null || !actual.implementsMethodsOf(contract)) {
+        throw mismatch(next.where(), "an object with the methods of " + Printable.quoted(name));
+      }
     }
   }
 

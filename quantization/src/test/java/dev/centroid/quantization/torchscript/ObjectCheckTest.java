@@ -19,6 +19,15 @@ class ObjectCheckTest {
         value : TYPE
       class Small:
         a : int
+        def run(self: __torch__.Small,
+          x: Tensor) -> Tensor:
+          return x
+      class Runs(Interface):
+        def run(self, x: Tensor) -> Tensor:
+          pass
+      class RunsTwo(Interface):
+        def run(self, x: Tensor, y: Tensor) -> Tensor:
+          pass
       class Big:
         a : int
         b : int
@@ -46,7 +55,7 @@ class ObjectCheckTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"__torch__.Small", "Optional[__torch__.Small]", "Any", "int"})
+  @ValueSource(strings = {"__torch__.Small", "Optional[__torch__.Small]", "__torch__.Runs", "Any", "int"})
   void readsAnObjectThatFits(String type) {
     assertThat(parse(type, SMALL).tensors()).isEmpty();
   }
@@ -58,6 +67,13 @@ class ObjectCheckTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(
             "`__torch__.Model.value` is declared to be an object of `__torch__.Big`");
+  }
+
+  @Test
+  void refusesAnObjectWithoutTheMethodsOfItsInterface() {
+    assertThatThrownBy(() -> parse("__torch__.RunsTwo", SMALL))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("an object with the methods of `__torch__.RunsTwo`");
   }
 
   @Test

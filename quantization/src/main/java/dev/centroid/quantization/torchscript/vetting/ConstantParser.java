@@ -2,7 +2,10 @@ package dev.centroid.quantization.torchscript.vetting;
 
 import java.util.Set;
 
-/** Reads values that need no computation: those of constants and of parameters' defaults. */
+/**
+ * Reads values that need no computation: those of constants and of parameters' defaults. libtorch
+ * runs them while it loads a file, so anything else is refused.
+ */
 final class ConstantParser {
 
   private static final Set<String> NAMED =
@@ -58,7 +61,11 @@ final class ConstantParser {
         lexer.expect(Token.Kind.STRING);
         lexer.expect(")");
       }
-      case ReservedNames.CONSTANTS, ReservedNames.OWN_CODE -> {
+      case ReservedNames.CONSTANTS -> {
+        lexer.expect(".");
+        lexer.expect(Token.Kind.NAME);
+      }
+      case ReservedNames.OWN_CODE -> {
         while (lexer.accept(".")) {
           lexer.expect(Token.Kind.NAME);
         }

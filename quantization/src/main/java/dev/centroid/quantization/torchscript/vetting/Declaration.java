@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A function or class that the archive's code declares. */
 sealed interface Declaration {
@@ -26,6 +27,13 @@ sealed interface Declaration {
     public Function {
       parameters = List.copyOf(parameters);
     }
+
+    /** The types of a method's parameters but its own object's, and of the result. */
+    List<CodeType> signature() {
+      return Stream.concat(
+              parameters.stream().skip(1).map(Parameter::type), Stream.of(result))
+          .toList();
+    }
   }
 
   /** Kinds of classes, by what stands in brackets after their name. */
@@ -43,8 +51,14 @@ sealed interface Declaration {
       this.base = base;
     }
 
-    boolean hasAttributes() {
-      return this == OBJECT || this == MODULE || this == NAMED_TUPLE;
+    /** What it is by its objects; empty for enumerations. */
+    Optional<DeclaredClass.Kind> declaredKind() {
+      return switch (this) {
+        case OBJECT, MODULE -> Optional.of(DeclaredClass.Kind.OBJECT);
+        case NAMED_TUPLE -> Optional.of(DeclaredClass.Kind.NAMED_TUPLE);
+        case INTERFACE, MODULE_INTERFACE -> Optional.of(DeclaredClass.Kind.INTERFACE);
+        case ENUM -> Optional.empty();
+      };
     }
 
     static Optional<ClassKind> of(String base) {

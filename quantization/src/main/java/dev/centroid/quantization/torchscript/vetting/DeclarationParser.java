@@ -168,6 +168,11 @@ final class DeclarationParser {
     while (!lexer.accept(")")) {
       Token parameter = lexer.expectIdentifier();
       CodeType type = lexer.accept(":") ? types.type() : receiver;
+      if (parameters.isEmpty() && !owner.equals(prefix) && !type.equals(receiver)) {
+        throw new RefusedCodeException(
+            parameter.line(),
+            "declares a method of '" + owner + "' for another class" + ReservedNames.SAVE_AGAIN);
+      }
       if (lexer.accept("=")) {
         constants.skip();
       }

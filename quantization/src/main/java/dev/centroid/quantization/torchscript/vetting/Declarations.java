@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,14 +45,20 @@ final class Declarations {
         .map(Declaration.ClassOf.class::cast);
   }
 
-  /** The classes whose objects have attributes. */
+  /** The classes but enumerations, as the values of attributes are checked against them. */
   Map<String, DeclaredClass> classes() {
     Map<String, DeclaredClass> classes = new HashMap<>();
     byName.forEach(
         (name, declaration) -> {
-          if (declaration instanceof Declaration.ClassOf owner && owner.kind().hasAttributes()) {
-            boolean tuple = owner.kind() == Declaration.ClassKind.NAMED_TUPLE;
-            classes.put(name, new DeclaredClass(tuple, owner.attributes()));
+          if (declaration instanceof Declaration.ClassOf owner) {
+            Map<String, List<CodeType>> methods = new HashMap<>();
+            owner.methods().forEach((method, code) -> methods.put(method, code.signature()));
+            owner
+                .kind()
+                .declaredKind()
+                .ifPresent(
+                    kind ->
+                        classes.put(name, new DeclaredClass(kind, owner.attributes(), methods)));
           }
         });
     return classes;

@@ -201,6 +201,12 @@ class CodeVettingTest {
         Arguments.of("two base classes", "class Model(Module, Enum):\n  pass\n"),
         Arguments.of("computed constant", "class A:\n  b : Final[int] = torch.add(1, 1)\n"),
         Arguments.of("computed default", "def f(x: int=torch.add(1, 1)) -> int:\n  return x\n"),
+        Arguments.of(
+            "operator as a method of a constant",
+            "def f(x: Tensor=CONSTANTS.c0._reshape_alias([9], [1])) -> Tensor:\n  return x\n"),
+        Arguments.of(
+            "method for another class",
+            "class A:\n  pass\nclass B:\n  def f(self: __torch__.A) -> int:\n    return 1\n"),
         Arguments.of("decorated function", "@f\ndef f(x: int) -> int:\n  return x\n"),
         Arguments.of("variable arguments", "def f(*x) -> int:\n  return 1\n"),
         Arguments.of("unknown type", "def f(x: Socket) -> int:\n  return 1\n"),
