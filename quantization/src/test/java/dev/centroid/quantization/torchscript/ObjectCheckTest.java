@@ -55,7 +55,8 @@ class ObjectCheckTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"__torch__.Small", "Optional[__torch__.Small]", "__torch__.Runs", "Any", "int"})
+  @ValueSource(
+      strings = {"__torch__.Small", "Optional[__torch__.Small]", "__torch__.Runs", "Any", "int"})
   void readsAnObjectThatFits(String type) {
     assertThat(parse(type, SMALL).tensors()).isEmpty();
   }

@@ -30,8 +30,7 @@ sealed interface Declaration {
 
     /** The types of a method's parameters but its own object's, and of the result. */
     List<CodeType> signature() {
-      return Stream.concat(
-              parameters.stream().skip(1).map(Parameter::type), Stream.of(result))
+      return Stream.concat(parameters.stream().skip(1).map(Parameter::type), Stream.of(result))
           .toList();
     }
   }
