@@ -44,6 +44,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -189,11 +190,13 @@ class CoordinatorTest {
   }
 
   @Test
+  @Tag("slow")
   void restartOnTheSameStateDirectoryGoesOnWhereItWas() throws Exception {
     restartInTheMiddle(stateDirectory, stateDirectory);
   }
 
   @Test
+  @Tag("slow")
   void restartOnAnEmptyStateDirectoryGoesOnWhereItWas() throws Exception {
     restartInTheMiddle(stateDirectory.resolve("first"), stateDirectory.resolve("second"));
   }

@@ -175,6 +175,7 @@ class CompressIT {
   }
 
   @Test
+  @Tag("slow")
   void twoWorkersGiveTheSameFileToTheBit() throws Exception {
     Path out = directory.resolve("shared");
     compression.start(out, directory.resolve("shared-home"), "--workers", "2").end().successfully();
@@ -207,6 +208,7 @@ class CompressIT {
   }
 
   @Test
+  @Tag("slow")
   void stoppedItSaysHowToGoOn() throws Exception {
     CentroidProcess stopped =
         compression.start(directory.resolve("stopped-out"), directory.resolve("stopped"));
@@ -220,6 +222,7 @@ class CompressIT {
   }
 
   @Test
+  @Tag("slow")
   void aFullDiskIsToldInOneLineAndWithRoomAgainItEndsWithTheSameFile() throws Exception {
     Path disk = Files.createDirectories(directory.resolve("disk"));
     Path out = directory.resolve("after-full-disk");

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -302,6 +303,7 @@ class WebhooksTest {
   }
 
   @Test
+  @Tag("slow")
   void ofTwoCoordinatorsOneDeliversEachEventAndTheOrderOfEachJobIsKept() throws Exception {
     Webhooks one = start(endpoint(SOON));
     start(endpoint(SOON));
