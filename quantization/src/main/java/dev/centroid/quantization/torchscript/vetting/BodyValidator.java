@@ -158,10 +158,12 @@ final class BodyValidator {
    * code their arguments are computed, and that is all.
    */
   private void silence(Token first) {
-    Token open = lexer.next();
-    while (!open.is("(")) {
-      open = lexer.next();
+    lexer.next();
+    if (first.is(ReservedNames.TORCH)) {
+      lexer.expect(".");
+      lexer.next();
     }
+    Token open = lexer.expect("(");
     Arguments arguments = expressions.arguments();
     lexer.expect(Token.Kind.NEWLINE);
     if (!arguments.keywords().isEmpty()) {

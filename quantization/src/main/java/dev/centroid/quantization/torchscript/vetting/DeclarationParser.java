@@ -198,6 +198,8 @@ final class DeclarationParser {
         depth++;
       } else if (token.is(Token.Kind.DEDENT)) {
         depth--;
+      } else if (token.is(Token.Kind.END)) {
+        throw Lexer.unexpected(token, "the end of the line");
       }
     }
   }

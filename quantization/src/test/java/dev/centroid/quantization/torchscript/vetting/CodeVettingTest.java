@@ -118,6 +118,8 @@ class CodeVettingTest {
         "_0 = torch.warn(\"a\")",
         "_0 = [print(x)]",
         "_0 = ops.aten.warn(\"a\", 2)",
+        "torch.warn",
+        "torch.warn\n    torch.add(x, x)",
         // What does not exist in the archive.
         "_0 = __torch__.nothing(x, )",
         "_0 = __torch__.Model(x, )",
