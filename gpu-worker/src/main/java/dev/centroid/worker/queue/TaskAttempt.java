@@ -40,13 +40,7 @@ final class TaskAttempt implements Callable<Verdict> {
     }
     TaskRef ref = delivery.ref();
     if (delivery.number() >= delivery.limit()) {
-      return fail(
-          "task "
-              + ref.taskId()
-              + " was given up: each of "
-              + (delivery.number() - 1)
-              + " workers that took it died or let go of it; see the workers' logs",
-          false);
+      return fail(exhausted(ref.taskId(), delivery.number() - 1), false);
     }
     Instant startedAt = parts.clock().instant();
     parts.events().tell(new TaskEvent.Started(ref, startedAt));
@@ -70,6 +64,27 @@ final class TaskAttempt implements Callable<Verdict> {
     }
   }
 
+  /**
+   * The broker may count a delivery more than workers had, so the reason may be of an earlier one.
+   */
+  private String exhausted(String taskId, int deliveries) {
+    return parts
+        .failures()
+        .of(taskId)
+        .map(reason -> givenUp(taskId, deliveries, reason))
+        .orElseGet(
+            () ->
+                "task "
+                    + taskId
+                    + " was given up: each of "
+                    + deliveries
+                    + " workers that took it died or let go of it; see the workers' logs");
+  }
+
+  private static String givenUp(String taskId, int deliveries, String reason) {
+    return "task %s was given up after %d tries: %s".formatted(taskId, deliveries, reason);
+  }
+
   /** Only the work is watched: publishing its outcome may well wait for a broker. */
   @SuppressWarnings("try") // that it is open is what it is for
   private TaskOutcome run() throws IOException {
@@ -85,11 +100,9 @@ final class TaskAttempt implements Callable<Verdict> {
       return fail(reason.line(), reason.remedy() == Remedy.OTHER_INPUT);
     }
     if (delivery.number() + 1 >= delivery.limit()) {
-      return fail(
-          "task %s was given up after %d tries: %s"
-              .formatted(delivery.ref().taskId(), delivery.number(), reason.line()),
-          false);
+      return fail(givenUp(delivery.ref().taskId(), delivery.number(), reason.line()), false);
     }
+    parts.failures().add(delivery.ref().taskId(), reason.line());
     if (reason.remedy() == Remedy.ELSEWHERE) {
       return Verdict.LEFT_TO_OTHERS;
     }

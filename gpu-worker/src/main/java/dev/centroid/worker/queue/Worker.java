@@ -52,7 +52,9 @@ public final class Worker implements AutoCloseable {
     this.tail = new StopOrderTail(settings, orders);
     Watchdog watchdog =
         new Watchdog(settings.name() + "-watchdog", settings.limits(), this::endProcess);
-    this.parts = new WorkerParts(runner, new TaskEvents(settings), meter, orders, watchdog, clock);
+    this.parts =
+        new WorkerParts(
+            runner, new TaskEvents(settings), meter, orders, watchdog, new PastFailures(), clock);
     for (Task.Queue queue : settings.queues()) {
       String name = settings.name() + "-" + queue.name().toLowerCase(Locale.ROOT);
       QueueLoop loop =

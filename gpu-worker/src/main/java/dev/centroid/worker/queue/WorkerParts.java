@@ -11,6 +11,7 @@ import java.time.InstantSource;
  * @param meter counts
  * @param orders which tasks must stop
  * @param watchdog watches running tasks
+ * @param failures of tasks that were released
  * @param clock of events
  */
 record WorkerParts(
@@ -19,4 +20,5 @@ record WorkerParts(
     TaskMeter meter,
     StopOrders orders,
     Watchdog watchdog,
+    PastFailures failures,
     InstantSource clock) {}
